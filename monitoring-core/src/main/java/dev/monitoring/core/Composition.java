@@ -1,0 +1,269 @@
+package dev.monitoring.core;
+
+import dev.monitoring.core.api.ApiRoutes;
+import dev.monitoring.core.api.StartLink;
+import dev.monitoring.core.backfill.BackfillException;
+import dev.monitoring.core.backfill.BackfillProgress;
+import dev.monitoring.core.backfill.BackfillReport;
+import dev.monitoring.core.backfill.OpenMetricsText;
+import dev.monitoring.core.collect.Bundle;
+import dev.monitoring.core.collect.CollectorFactory;
+import dev.monitoring.core.collect.CollectorScheduler;
+import dev.monitoring.core.collect.Redactor;
+import dev.monitoring.core.collect.SelfMetrics;
+import dev.monitoring.core.collect.ServiceDiscovery;
+import dev.monitoring.core.http.LiveRoute;
+import dev.monitoring.core.http.Route;
+import dev.monitoring.core.http.RouteTable;
+import dev.monitoring.core.http.jetty.JettyServer;
+import dev.monitoring.core.micrometer.MeterOffer;
+import dev.monitoring.core.micrometer.MicrometerCollector;
+import dev.monitoring.core.micrometer.MicrometerFactory;
+import dev.monitoring.core.model.Target;
+import dev.monitoring.core.query.QueryEngine;
+import dev.monitoring.core.registry.Registry;
+import dev.monitoring.core.registry.Source;
+import dev.monitoring.core.settings.Fault;
+import dev.monitoring.core.settings.SettingCatalog;
+import dev.monitoring.core.settings.Settings;
+import dev.monitoring.core.time.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The parts of one running library and the order in which they start and stop. Started by one thread, closed by any, once.
+ *
+ * <p>What was started is on a stack, and closed from its top: first the port, so that no request meets half of it, then the
+ * collectors, then extensions, registry and store. A start that fails closes what there is in the same way.
+ */
+final class Composition implements AutoCloseable {
+    /** How many results may wait for the host's registry: at the default interval, some seconds' worth of many targets. */
+    private static final int OFFER_QUEUE = 64;
+
+    private final Settings settings;
+    private final SettingCatalog catalog;
+    private final Clock clock;
+    private final Instant startedAt;
+    private final Configured configured;
+    private final Engine engine;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>(); // guarded by itself
+    private final StartupReport report;
+
+    /** Starts what a builder describes. */
+    static Monitoring start(MonitoringBuilder builder) {
+        return new Monitoring(new Composition(builder, true));
+    }
+
+    /** What is wrong with what a builder describes; everything is made and closed again, nothing runs. */
+    static List<Fault> check(MonitoringBuilder builder) {
+        try (Composition composition = new Composition(builder, false)) {
+            return composition.settings.faults();
+        } catch (ConfigurationException e) {
+            return e.faults();
+        }
+    }
+
+    /** What there is to compose besides the engine: what the builder was given, and what lies on the class path. */
+    private record Found(
+            MonitoringBuilder builder,
+            List<CollectorFactory> factories,
+            Optional<MicrometerFactory> meters,
+            List<MonitoringExtension> extensions) {
+
+        static Found by(MonitoringBuilder builder) {
+            List<CollectorFactory> factories = new ArrayList<>(found(builder, CollectorFactory.class));
+            Optional<MicrometerFactory> meters = builder.meters();
+            meters.ifPresent(factories::add);
+            List<MonitoringExtension> extensions = new ArrayList<>(found(builder, MonitoringExtension.class));
+            extensions.addAll(builder.extensions());
+            return new Found(builder, factories, meters, extensions);
+        }
+
+        private static <S> List<S> found(MonitoringBuilder builder, Class<S> service) {
+            return builder.discovers() ? ServiceDiscovery.find(service) : List.of();
+        }
+    }
+
+    private Composition(MonitoringBuilder builder, boolean run) {
+        this.clock = builder.clock();
+        this.startedAt = Instant.ofEpochMilli(clock.epochMillis());
+        Engine.Pending pending = Engine.begin(clock);
+        opened(pending);
+        boolean started = false;
+        try {
+            this.settings = builder.allSettings();
+            this.configured = Configured.of(settings);
+            pending.configure(configured);
+            Found found = Found.by(builder);
+            this.catalog = MonitoringSettings.catalog(found.factories, found.extensions);
+            catalog.check(settings);
+            boolean enabled = settings.get(MonitoringSettings.ENABLED);
+            CollectorSetup setup = new CollectorSetup(settings, clock, configured);
+            Extensions extensions = new Extensions(settings, setup);
+            if (enabled || !run) {
+                addCollectors(found, setup);
+            }
+            this.engine = pending.await();
+            RouteTable table = RouteTable.of(List.of());
+            if (enabled || !run) {
+                table = prepare(found, setup, extensions);
+                if (!settings.faults().isEmpty()) {
+                    throw new ConfigurationException(settings.faults());
+                }
+            }
+            this.report = report(enabled && run ? startAll(found, setup, extensions, table) : Optional.empty(), setup);
+            started = true;
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+    }
+
+    /** Makes collectors; what is wrong is recorded, and nothing runs yet. */
+    private static void addCollectors(Found found, CollectorSetup setup) {
+        found.factories.forEach(setup::add);
+        MonitoringBuilder builder = found.builder;
+        builder.collectorsOnTargets()
+                .forEach(own -> setup.add(
+                        setup.schedule(own.collector(), own.target()),
+                        own.target().toString()));
+        builder.scheduledCollectors().forEach(own -> setup.add(own, own.target().toString()));
+    }
+
+    /** Starts extensions and makes routes; what is wrong is recorded, and nothing runs yet. */
+    private RouteTable prepare(Found found, CollectorSetup setup, Extensions extensions) {
+        ExtensionContext.Parts parts =
+                new ExtensionContext.Parts(settings, catalog, clock, configured, engine, setup.bundles(), startedAt);
+        for (MonitoringExtension extension : found.extensions) {
+            opened(extension::close);
+            extensions.start(extension, new ExtensionContext(parts, settings.section(extension.name())));
+        }
+        List<Route> routes = new ArrayList<>(extensions.routes());
+        routes.addAll(apiRoutes(setup.bundles(), routes));
+        RouteTable table = table(routes, extensions.liveRoutes());
+        configured.web().ifPresent(web -> web.check(table, settings));
+        return table;
+    }
+
+    private Optional<URI> startAll(Found found, CollectorSetup setup, Extensions extensions, RouteTable table) {
+        SelfMetrics own = new SelfMetrics();
+        own.add("history", new StoreMetrics(engine.store()));
+        found.builder.offered().ifPresent(meters -> offerTo(meters, own));
+        found.meters.ifPresent(meters -> own.add(MicrometerCollector.NAME, meters));
+        extensions.selfMetrics().forEach(each -> own.add(each.extension(), each.contributor()));
+
+        CollectorScheduler scheduler = engine.scheduler()
+                .redactor(Redactor.of(catalog.secrets(settings)))
+                .maxBackOff(configured.maxBackOff())
+                .build();
+        opened(scheduler);
+        own.add("scheduler", scheduler.metrics());
+        setup.collectors().forEach(scheduler::add);
+        scheduler.add(setup.schedule(own, Target.of(SelfMetrics.NAME, configured.instance())));
+        Optional<URI> url = configured.web().map(web -> {
+            JettyServer server = web.start(table, settings);
+            opened(server);
+            own.add("http", new HttpMetrics(server));
+            return server.uri();
+        });
+        scheduler.start();
+        return url;
+    }
+
+    /** Offers what is collected to the host's registry, on a thread of its own. */
+    private void offerTo(MeterRegistry meters, SelfMetrics own) {
+        MeterOffer offer = new MeterOffer(meters, MeterOffer.DEFAULT_MAX_METERS);
+        Registry.Subscription subscription = engine.registry().observeQueued("micrometer", OFFER_QUEUE, offer);
+        opened(() -> {
+            subscription.close();
+            offer.close();
+        });
+        own.add("offered meters", offer.metrics());
+    }
+
+    private List<Route> apiRoutes(List<Bundle> bundles, List<Route> others) {
+        List<StartLink> links = others.stream()
+                .filter(Composition::isPage)
+                .map(route -> new StartLink(route.path().substring(1), route.path()))
+                .toList();
+        try {
+            return ApiRoutes.of(this::sources, bundles, engine.queries(), clock, configured.instance(), links)
+                    .routes();
+        } catch (IllegalArgumentException e) {
+            settings.fault(new Fault(settings.originOfKey(settings.prefix()), String.valueOf(e.getMessage())));
+            return List.of();
+        }
+    }
+
+    /** Whether a person may want to open it: APIs and what Prometheus' own pages have for machines are not. */
+    private static boolean isPage(Route route) {
+        String path = route.path();
+        return route.method().equals("GET")
+                && !path.contains("{")
+                && !path.startsWith("/api/")
+                && !path.startsWith("/-/");
+    }
+
+    private RouteTable table(List<Route> routes, List<LiveRoute> liveRoutes) {
+        try {
+            return RouteTable.of(routes, liveRoutes);
+        } catch (IllegalArgumentException e) {
+            settings.fault(new Fault(
+                    settings.originOfKey(settings.prefix()), "two parts serve the same path: " + e.getMessage()));
+            return RouteTable.of(List.of());
+        }
+    }
+
+    private StartupReport report(Optional<URI> url, CollectorSetup setup) {
+        return new StartupReport(
+                url,
+                setup.watched(),
+                setup.notWatched(),
+                configured.store().retention(),
+                configured.store().maxBytes(),
+                startedAt);
+    }
+
+    StartupReport report() {
+        return report;
+    }
+
+    List<Source> sources() {
+        return engine.registry().sources();
+    }
+
+    QueryEngine queries() {
+        return engine.queries();
+    }
+
+    BackfillReport load(OpenMetricsText text, Consumer<BackfillProgress> progress)
+            throws IOException, BackfillException {
+        return engine.backfill().load(text, progress);
+    }
+
+    private void opened(AutoCloseable part) {
+        synchronized (open) {
+            open.push(part);
+        }
+    }
+
+    @Override
+    public void close() {
+        List<AutoCloseable> fromTheTop;
+        synchronized (open) {
+            fromTheTop = List.copyOf(open);
+            open.clear();
+        }
+        Closing.all(fromTheTop);
+        RecordLinkage.release();
+    }
+}

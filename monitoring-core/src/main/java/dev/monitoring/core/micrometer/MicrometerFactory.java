@@ -1,0 +1,68 @@
+package dev.monitoring.core.micrometer;
+
+import dev.monitoring.core.collect.CollectorContext;
+import dev.monitoring.core.collect.CollectorFactory;
+import dev.monitoring.core.collect.MetricSink;
+import dev.monitoring.core.collect.ScheduledCollector;
+import dev.monitoring.core.collect.SelfMetrics;
+import dev.monitoring.core.collect.TargetSettings;
+import dev.monitoring.core.model.Target;
+import dev.monitoring.core.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the collector of the host's meters. Not found by itself, since it needs the host's registry; apart from that its
+ * settings are those of any other kind, under {@code monitoring.collectors.micrometer}. Thread-safe.
+ */
+public final class MicrometerFactory implements CollectorFactory, SelfMetrics.Contributor {
+    /** The job of the host's own meters, unless set. */
+    public static final String JOB = "application";
+
+    /**
+     * How many samples of a run are kept, unless set: as many as meters are read. Host meters with histograms reach the limit
+     * of other collectors easily, and the history has a ceiling of its own.
+     */
+    static final int SAMPLE_LIMIT = MeterIndex.MAX_METERS;
+
+    private final MeterRegistry registry;
+    private volatile SelfMetrics.@Nullable Contributor made;
+
+    /** For the meters in {@code registry}, which may be a composite. */
+    public MicrometerFactory(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public String name() {
+        return MicrometerCollector.NAME;
+    }
+
+    @Override
+    public String watches() {
+        return "the meters of this application";
+    }
+
+    @Override
+    public boolean enabledByDefault() {
+        return true;
+    }
+
+    @Override
+    public List<ScheduledCollector> create(Settings settings, CollectorContext context) {
+        MicrometerCollector collector = new MicrometerCollector(registry, context.clock());
+        made = collector.metrics();
+        Target target = TargetSettings.target(settings, JOB, context.instance());
+        return List.of(context.schedule(collector, target).withSampleLimit(SAMPLE_LIMIT));
+    }
+
+    /** What the collector made last says about itself; nothing before there is one. */
+    @Override
+    public void contribute(MetricSink sink) {
+        SelfMetrics.Contributor current = made;
+        if (current != null) {
+            current.contribute(sink);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.monitoring.core.query.exec;
+
+import dev.monitoring.core.model.Labels;
+
+/** The series of another operator without their metric names: dropped at once, or marked to be dropped at the end. */
+final class NamelessOperator extends UnaryOperator {
+    private final Labels[] labels;
+
+    private NamelessOperator(Operator input, boolean delayed) {
+        super(input);
+        labels = new Labels[input.size()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = delayed ? input.labels(i) : MetricNames.drop(input.labels(i));
+        }
+    }
+
+    /** Series that are the same without their names become one, where no step has a value of two of them. */
+    static Operator of(Operator input, Context context) {
+        return of(input, context, MergeOperator.Collision.SAME_STEP);
+    }
+
+    static Operator of(Operator input, Context context, MergeOperator.Collision collision) {
+        boolean delayed = context.options().delayedNameRemoval();
+        boolean unique = delayed || MetricNames.isSame(input);
+        NamelessOperator nameless = new NamelessOperator(input, delayed);
+        return unique ? nameless : MergeOperator.of(nameless, collision);
+    }
+
+    @Override
+    Labels labels(int series) {
+        return labels[series];
+    }
+
+    @Override
+    boolean dropsName(int series) {
+        return true;
+    }
+
+    @Override
+    int evaluate(int series, double[] out) {
+        return input().evaluate(series, out);
+    }
+}

@@ -1,0 +1,330 @@
+package dev.monitoring.core.store.chunk;
+
+import java.util.Arrays;
+
+/**
+ * A way to pack a run of longs: finds the smallest of those there are, says how many bytes it takes, and writes it. Confined
+ * to one thread; reused.
+ */
+final class RunPlan {
+    // Design note.
+    //
+    // What is searched. A run is packed either as it is (a frame of reference) or as the distances between
+    // neighbours; each as offsets from a base, without the low bits that are zero in all of them, in one width.
+    // Values outside the window [base, base + 2^width) keep their low bits in place and have the rest of their bits
+    // listed behind their positions (patched frame of reference: Zukowski, Héman, Nes, Boncz, "Super-Scalar RAM-CPU
+    // Cache Compression", ICDE 2006; Lemire, Boytsov, "Decoding billions of integers per second through
+    // vectorization", 2015). A few values far off, such as the drops of a saw-tooth, then do not widen all others.
+    //
+    // How a window is found. Sorting would find the best one, at many times the cost. Instead: (1) guess the middle
+    // from eight values without their extremes; (2) count by how many bits values differ from it, which gives for
+    // every width how many values lie outside; (3) take the cheapest width, and the range that the values inside
+    // really have; (4) try one bit less, at the lower end and in the middle of that range. What counts in the end is
+    // the exact size of each candidate, with the plain window over everything among them.
+    //
+    // All arithmetic is modulo 2^64, in encoding and decoding alike, so overflow loses nothing.
+
+    private static final int MIN_PATCHED = 16;
+
+    /** Patches are looked for where at most one value in so many lies outside a quarter of the range. */
+    private static final int FEW = 3;
+
+    private final int[] lengths = new int[Long.SIZE + 1];
+
+    private long[] offsets = new long[0];
+    private int n;
+    private boolean delta;
+    private long first;
+    private int shift;
+    private long min;
+    private long max;
+
+    private long base;
+    private int width;
+    private int patches;
+    private int highBytes;
+    private int baseForm;
+    private int size;
+
+    /**
+     * Finds the way to pack.
+     *
+     * @param newOffsets what to pack: the values themselves, or the distances between neighbours
+     * @param count how many of them
+     * @param newDelta whether they are distances
+     * @param newFirst the first value, where they are distances
+     */
+    void measure(long[] newOffsets, int count, boolean newDelta, long newFirst) {
+        offsets = newOffsets;
+        n = count;
+        delta = newDelta;
+        first = newFirst;
+        long start = count == 0 ? 0 : newOffsets[0];
+        long least = start;
+        long greatest = start;
+        long differing = 0;
+        for (int i = 1; i < count; i++) {
+            long value = newOffsets[i];
+            least = Math.min(least, value);
+            greatest = Math.max(greatest, value);
+            differing |= value - start;
+        }
+        min = least;
+        max = greatest;
+        shift = differing == 0 ? 0 : Long.numberOfTrailingZeros(differing);
+        size = Integer.MAX_VALUE;
+        offer(min, widthOf(max - min), 0, 0);
+    }
+
+    /** Looks for a narrower window, with values outside; after {@link #measure}. */
+    void search() {
+        if (width == 0 || n < MIN_PATCHED) {
+            return;
+        }
+        narrow(min, max);
+        long middle = middle();
+        if (!isDense(middle)) {
+            return;
+        }
+        int cut = cheapestCut(middle);
+        if (cut == Long.SIZE) {
+            return;
+        }
+        long least = Long.MAX_VALUE;
+        long greatest = Long.MIN_VALUE;
+        for (int i = 0; i < n; i++) {
+            long value = offsets[i];
+            boolean inside = bits(value, middle) <= cut;
+            least = inside ? Math.min(least, value) : least;
+            greatest = inside ? Math.max(greatest, value) : greatest;
+        }
+        consider(least, widthOf(greatest - least));
+        narrow(least, greatest);
+    }
+
+    /** Tries windows one bit narrower than a range: at its lower end and in its middle. */
+    private void narrow(long least, long greatest) {
+        int narrower = widthOf(greatest - least) - 1;
+        if (narrower >= 0 && narrower < PackedRun.MAX_WIDTH) {
+            consider(least, narrower);
+            long spare = ((greatest - least) >>> shift) + 1 - (1L << narrower);
+            consider(least + (spare >> 1 << shift), narrower);
+        }
+    }
+
+    /** Whether most values lie within a quarter of the range, so that a closer look is worth its time. */
+    private boolean isDense(long middle) {
+        int quarter = shift + Math.max(0, (width == PackedRun.WHOLE ? Long.SIZE : width) - 2);
+        return quarter < Long.SIZE && outside(middle - (1L << quarter >> 1), quarter) <= n / FEW;
+    }
+
+    /** Something in the midst of most values: the middle one of three. */
+    private long middle() {
+        long one = offsets[n / 6];
+        long two = offsets[n / 2];
+        long three = offsets[n - 1 - n / 6];
+        return Math.max(Math.min(one, two), Math.min(Math.max(one, two), three));
+    }
+
+    private int bits(long value, long middle) {
+        return Long.SIZE - Long.numberOfLeadingZeros(PackedRun.zigZag(value - middle >> shift));
+    }
+
+    /** The number of bits beyond which values are cheaper patched; {@link Long#SIZE} where none are. */
+    private int cheapestCut(long middle) {
+        Arrays.fill(lengths, 0);
+        for (int i = 0; i < n; i++) {
+            lengths[bits(offsets[i], middle)]++;
+        }
+        int longest = Long.SIZE;
+        while (lengths[longest] == 0) {
+            longest--;
+        }
+        int cut = Long.SIZE;
+        int cheapest = n * widthOf(max - min);
+        int outside = 0;
+        for (int candidate = longest; candidate > 0 && 16 * outside < cheapest; ) {
+            outside += lengths[candidate];
+            candidate--;
+            int cost = n * candidate + 16 + outside * 8 * (1 + (longest - candidate + 8 >> 3));
+            if (cost < cheapest) {
+                cheapest = cost;
+                cut = candidate;
+            }
+        }
+        return cut;
+    }
+
+    private int widthOf(long range) {
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(range >>> shift);
+        return bits > PackedRun.MAX_WIDTH ? PackedRun.WHOLE : bits;
+    }
+
+    /** Counts what lies outside a window and offers it. */
+    private void consider(long newBase, int newWidth) {
+        int drop = shift + newWidth;
+        if (newWidth == PackedRun.WHOLE || drop >= Long.SIZE) {
+            return;
+        }
+        int outside = outside(newBase, drop);
+        long high = outside == 0 ? 0 : upperBits(newBase, drop);
+        offer(newBase, newWidth, outside, high == 0 ? 0 : 71 - Long.numberOfLeadingZeros(high) >> 3);
+    }
+
+    private int outside(long newBase, int drop) {
+        long outside = 0;
+        for (int i = 0; i < n; i++) {
+            // Without a branch and in longs throughout, for the compiler to do several at once.
+            long beyond = offsets[i] - newBase >>> drop;
+            outside += (beyond | -beyond) >>> 63;
+        }
+        return (int) outside;
+    }
+
+    /** Bits enough for the upper part of each value outside the window. */
+    private long upperBits(long newBase, int drop) {
+        if (max - min >= 0) {
+            // The greatest and the least value have the longest.
+            return PackedRun.zigZag(max - newBase >> drop) | PackedRun.zigZag(min - newBase >> drop);
+        }
+        long high = 0;
+        for (int i = 0; i < n; i++) {
+            high |= PackedRun.zigZag(offsets[i] - newBase >> drop);
+        }
+        return high;
+    }
+
+    private void offer(long newBase, int newWidth, int newPatches, int newHighBytes) {
+        long roundBase = newBase & -1L << 32;
+        boolean round = newWidth > 40
+                && newWidth != PackedRun.WHOLE
+                && newPatches == 0
+                && shift == 0
+                && widthOf(max - roundBase) == newWidth;
+        int form = PackedRun.BASE_VARIABLE;
+        int baseBytes = variableBytes(PackedRun.zigZag(newBase)) + (delta ? variableBytes(PackedRun.zigZag(first)) : 0);
+        int wholeBytes = (round ? 4 : 8) + (delta ? 8 : 0);
+        if (wholeBytes < baseBytes) {
+            baseBytes = wholeBytes;
+            form = round ? PackedRun.BASE_UPPER : PackedRun.BASE_WHOLE;
+        }
+        int newSize = 2
+                + baseBytes
+                + (newPatches > 0 ? 2 + newPatches * (1 + newHighBytes) : 0)
+                + PackedRun.bytes(n, newWidth);
+        if (newSize < size) {
+            size = newSize;
+            base = form == PackedRun.BASE_UPPER ? roundBase : newBase;
+            width = newWidth;
+            patches = newPatches;
+            highBytes = newHighBytes;
+            baseForm = form;
+        }
+    }
+
+    /** How many bytes the run takes. */
+    int size() {
+        return size;
+    }
+
+    /** How many bits a distance takes in units of this run. */
+    int bits(long distance) {
+        return Long.SIZE - Long.numberOfLeadingZeros(Math.abs(distance) >>> shift);
+    }
+
+    /** How many bits each value takes. */
+    int width() {
+        return width;
+    }
+
+    boolean isDelta() {
+        return delta;
+    }
+
+    /** Writes the run to {@code out} at {@code position}, and says where it ends. */
+    int write(byte[] out, int position) {
+        out[position] = (byte) (width | (patches > 0 ? PackedRun.PATCHED : 0) | (delta ? PackedRun.DELTA : 0));
+        out[position + 1] = (byte) (shift | baseForm << PackedRun.BASE_FORM_SHIFT);
+        int next = position + 2;
+        if (baseForm == PackedRun.BASE_VARIABLE) {
+            next = delta ? putVariable(out, next, PackedRun.zigZag(first)) : next;
+            next = putVariable(out, next, PackedRun.zigZag(base));
+        } else {
+            if (delta) {
+                PackedRun.LONGS.set(out, next, first);
+                next += 8;
+            }
+            if (baseForm == PackedRun.BASE_WHOLE) {
+                PackedRun.LONGS.set(out, next, base);
+                next += 8;
+            } else {
+                PackedRun.INTS.set(out, next, (int) (base >>> 32));
+                next += 4;
+            }
+        }
+        next = patches > 0 ? writePatches(out, next) : next;
+        pack(out, next);
+        return next + PackedRun.bytes(n, width);
+    }
+
+    private int writePatches(byte[] out, int position) {
+        out[position] = (byte) patches;
+        out[position + 1] = (byte) highBytes;
+        int at = position + 2;
+        int high = at + patches;
+        for (int i = 0; i < n; i++) {
+            long beyond = offsets[i] - base >> shift + width;
+            if (beyond != 0) {
+                out[at++] = (byte) i;
+                for (int b = 0; b < highBytes; b++) {
+                    out[high++] = (byte) (beyond >> 8 * b);
+                }
+            }
+        }
+        return high;
+    }
+
+    private void pack(byte[] out, int position) {
+        if (width == 0) {
+            return;
+        }
+        if (width == PackedRun.WHOLE) {
+            for (int i = 0; i < n; i++) {
+                PackedRun.LONGS.set(out, position + 8 * i, offsets[i] - base >>> shift);
+            }
+            return;
+        }
+        long mask = -1L >>> -width;
+        long gathered = 0;
+        int filled = 0;
+        int at = position;
+        for (int i = 0; i < n; i++) {
+            long value = offsets[i] - base >>> shift & mask;
+            gathered |= value << filled;
+            filled += width;
+            if (filled >= Long.SIZE) {
+                PackedRun.LONGS.set(out, at, gathered);
+                at += 8;
+                filled -= Long.SIZE;
+                // What did not fit: shifting by the whole width would shift by nothing, so in two steps.
+                gathered = filled == 0 ? 0 : value >>> width - filled;
+            }
+        }
+        PackedRun.LONGS.set(out, at, gathered);
+    }
+
+    static int variableBytes(long value) {
+        return (70 - Long.numberOfLeadingZeros(value | 1)) / 7;
+    }
+
+    static int putVariable(byte[] out, int position, long value) {
+        int at = position;
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            out[at++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        out[at++] = (byte) rest;
+        return at;
+    }
+}
