@@ -1,0 +1,5 @@
+/** How fast requests are taken in. */
+@NullMarked
+package dev.monitoring.prometheus.remotewrite.bench;
+
+import org.jspecify.annotations.NullMarked;
