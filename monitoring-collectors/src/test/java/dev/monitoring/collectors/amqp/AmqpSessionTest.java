@@ -86,7 +86,7 @@ class AmqpSessionTest {
             channel.waitForConfirmsOrDie(5_000);
 
             for (int i = 0; i < 500; i++) {
-                assertEquals("message " + i, copies.poll(5, TimeUnit.SECONDS));
+                assertEquals("message " + i, copies.poll(20, TimeUnit.SECONDS));
             }
             assertEquals(500, channel.messageCount(neighbour));
         }
@@ -158,8 +158,8 @@ class AmqpSessionTest {
 
             publish(channel, "session-throws", "", 3);
 
-            assertEquals("message 0", copies.poll(5, TimeUnit.SECONDS));
-            assertEquals("message 2", copies.poll(5, TimeUnit.SECONDS));
+            assertEquals("message 0", copies.poll(20, TimeUnit.SECONDS));
+            assertEquals("message 2", copies.poll(20, TimeUnit.SECONDS));
             assertEquals(1, subscription.failures());
         }
     }

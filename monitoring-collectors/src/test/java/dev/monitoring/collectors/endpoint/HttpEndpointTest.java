@@ -349,10 +349,10 @@ class HttpEndpointTest {
                 throw new java.io.UncheckedIOException(e);
             }
         });
-        assertTrue(asked.await(10, TimeUnit.SECONDS));
+        assertTrue(asked.await(20, TimeUnit.SECONDS));
         endpoint.close();
 
-        assertThrows(ExecutionException.class, () -> waiting.get(5, TimeUnit.SECONDS));
+        assertThrows(ExecutionException.class, () -> waiting.get(20, TimeUnit.SECONDS));
         assertThrows(IOException.class, this::get);
     }
 

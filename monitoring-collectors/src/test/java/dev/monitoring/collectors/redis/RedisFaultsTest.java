@@ -11,6 +11,7 @@ import dev.monitoring.collectors.redis.connection.Login;
 import dev.monitoring.collectors.redis.connection.OwnRedis;
 import dev.monitoring.collectors.redis.connection.RedisServer;
 import dev.monitoring.collectors.testing.FaultyProxy;
+import dev.monitoring.core.testing.Await;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import io.netty.util.internal.logging.InternalLoggerFactory;
@@ -244,14 +245,15 @@ class RedisFaultsTest {
             }
 
             assertFalse(hung.isDone());
-            assertEquals(
-                    1,
-                    Thread.getAllStackTraces().keySet().stream()
-                            .filter(thread -> thread.getName().startsWith("monitoring-redis"))
-                            .count());
+            Await.until(
+                    "one thread serves both",
+                    () -> Thread.getAllStackTraces().keySet().stream()
+                                    .filter(thread -> thread.getName().startsWith("monitoring-redis"))
+                                    .count()
+                            == 1);
             other.close();
             node.close(); // frees the hung run
-            assertTrue(hung.get(5, TimeUnit.SECONDS).getMessage().contains("closed"));
+            assertTrue(hung.get(20, TimeUnit.SECONDS).getMessage().contains("closed"));
         } finally {
             worker.shutdownNow();
             redis.process().thaw();

@@ -250,7 +250,7 @@ class TlsClientTest {
                 Socket plain = new Socket(InetAddress.getLoopbackAddress(), raw.port());
                 SSLSocket secure = tls.context().over(plain, host, raw.port())) {
             secure.startHandshake();
-            served.get(10, TimeUnit.SECONDS);
+            served.get(20, TimeUnit.SECONDS);
         }
     }
 

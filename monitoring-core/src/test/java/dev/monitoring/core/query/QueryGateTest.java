@@ -31,7 +31,7 @@ class QueryGateTest {
         QueryOptions holding = QueryOptions.none().withCancellation(() -> {
             running.countDown();
             try {
-                return !release.await(10, TimeUnit.SECONDS);
+                return !release.await(20, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return true;
@@ -39,7 +39,7 @@ class QueryGateTest {
         });
         Thread thread = new Thread(() -> engine.instant("x", 0, holding), "holding");
         thread.start();
-        assertTrue(running.await(10, TimeUnit.SECONDS));
+        assertTrue(running.await(20, TimeUnit.SECONDS));
         return thread;
     }
 

@@ -132,8 +132,8 @@ class RegistryTest {
         feed.publish(published, CollectorHealth.starting());
         published.set(0, 99);
 
-        Thread thread = (Thread) told.poll(10, TimeUnit.SECONDS);
-        Snapshot copy = (Snapshot) told.poll(10, TimeUnit.SECONDS);
+        Thread thread = (Thread) told.poll(20, TimeUnit.SECONDS);
+        Snapshot copy = (Snapshot) told.poll(20, TimeUnit.SECONDS);
         assertEquals("monitoring-observer-live", thread.getName());
         assertTrue(thread.isDaemon());
         assertNotSame(published, copy);
@@ -154,7 +154,7 @@ class RegistryTest {
         registry.observeQueued("quick", 10, (source, snapshot) -> other.add(snapshot.timestampMillis()));
 
         feed.publish(snapshot(oneSlot, 1, 1), CollectorHealth.starting());
-        assertTrue(entered.await(10, TimeUnit.SECONDS));
+        assertTrue(entered.await(20, TimeUnit.SECONDS));
         for (int tick = 2; tick <= 5; tick++) {
             feed.publish(snapshot(oneSlot, tick, 1), CollectorHealth.starting());
         }
@@ -188,7 +188,7 @@ class RegistryTest {
         Registry.Subscription subscription =
                 registry.observeQueued("live", 10, (source, snapshot) -> threads.add(Thread.currentThread()));
         feed.publish(snapshot(oneSlot, 1, 1), CollectorHealth.starting());
-        Thread thread = threads.poll(10, TimeUnit.SECONDS);
+        Thread thread = threads.poll(20, TimeUnit.SECONDS);
 
         subscription.close();
 
@@ -206,7 +206,7 @@ class RegistryTest {
             awaitUninterruptibly(release);
         });
         feed.publish(snapshot(oneSlot, 1, 1), CollectorHealth.starting());
-        assertTrue(entered.await(10, TimeUnit.SECONDS));
+        assertTrue(entered.await(20, TimeUnit.SECONDS));
 
         registry.close();
         feed.publish(snapshot(oneSlot, 2, 1), CollectorHealth.starting());
@@ -254,7 +254,7 @@ class RegistryTest {
     private static List<Long> take(BlockingQueue<Long> queue, int count) throws InterruptedException {
         List<Long> taken = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            taken.add(queue.poll(10, TimeUnit.SECONDS));
+            taken.add(queue.poll(20, TimeUnit.SECONDS));
         }
         return taken;
     }

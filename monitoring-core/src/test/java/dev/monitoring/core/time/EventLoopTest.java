@@ -26,7 +26,7 @@ class EventLoopTest {
         BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
         try (EventLoop loop = EventLoop.start("monitoring-test", Clock.system())) {
             loop.wakeup(() -> threads.add(Thread.currentThread())).now();
-            Thread thread = threads.poll(10, TimeUnit.SECONDS);
+            Thread thread = threads.poll(20, TimeUnit.SECONDS);
 
             assertEquals("monitoring-test", thread.getName());
             assertTrue(thread.isDaemon());
@@ -51,8 +51,8 @@ class EventLoopTest {
                     })
                     .now();
 
-            assertEquals("soon", ran.poll(10, TimeUnit.SECONDS));
-            assertEquals("late", ran.poll(10, TimeUnit.SECONDS));
+            assertEquals("soon", ran.poll(20, TimeUnit.SECONDS));
+            assertEquals("late", ran.poll(20, TimeUnit.SECONDS));
             assertTrue(ran.isEmpty());
         }
     }
@@ -140,7 +140,7 @@ class EventLoopTest {
         BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
         EventLoop loop = EventLoop.start("monitoring-test", Clock.system());
         loop.wakeup(() -> threads.add(Thread.currentThread())).now();
-        Thread thread = threads.poll(10, TimeUnit.SECONDS);
+        Thread thread = threads.poll(20, TimeUnit.SECONDS);
         Thread.currentThread().interrupt();
 
         loop.close();
@@ -155,7 +155,7 @@ class EventLoopTest {
         BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
         try (EventLoop loop = EventLoop.start("monitoring-test", Clock.system())) {
             loop.wakeup(() -> threads.add(Thread.currentThread())).now();
-            long loopThread = threads.poll(10, TimeUnit.SECONDS).getId();
+            long loopThread = threads.poll(20, TimeUnit.SECONDS).getId();
             AtomicInteger runs = new AtomicInteger();
             EventLoop.Wakeup task = loop.wakeup(runs::incrementAndGet);
             ThreadMXBean beans = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -19,6 +19,7 @@ import dev.monitoring.core.http.RawHttp.Answer;
 import dev.monitoring.core.http.Route;
 import dev.monitoring.core.http.RouteTable;
 import dev.monitoring.core.http.WebAccess;
+import dev.monitoring.core.testing.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -153,11 +154,11 @@ class JettyServerTest extends HttpAdapterContract {
         RawHttp kept = RawHttp.connect(base).send(RawHttp.request("GET", "/fine"));
         kept.read();
 
-        assertTrue(ourThreads().size() <= 4, () -> "threads " + ourThreads());
+        Await.until("four threads at most", () -> ourThreads().size() <= 4);
         server.close();
         server.close();
 
-        assertEquals(List.of(), ourThreads());
+        Await.until("no thread is left", () -> ourThreads().isEmpty());
         assertTrue(kept.isClosedByServer());
         assertThrows(IOException.class, () -> RawHttp.connect(base));
     }
@@ -170,7 +171,7 @@ class JettyServerTest extends HttpAdapterContract {
 
             assertThrows(IOException.class, () -> RawHttp.connect(server.uri()));
         }
-        assertEquals(List.of(), ourThreads());
+        Await.until("no thread is left", () -> ourThreads().isEmpty());
     }
 
     @Test

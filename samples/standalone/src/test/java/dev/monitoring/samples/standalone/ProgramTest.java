@@ -155,7 +155,7 @@ class ProgramTest {
 
             assertEquals(200, health.statusCode());
             end.countDown();
-            assertEquals(Program.OK, status.get(10, TimeUnit.SECONDS));
+            assertEquals(Program.OK, status.get(20, TimeUnit.SECONDS));
             assertTrue(out.text().contains("configured by 2 flags"), out::text);
             assertTrue(out.text().contains("jvm"), out::text);
             assertTrue(err.text().contains("MONITORING_MINIO_ENDPOINT is understood"), err::text);
@@ -189,7 +189,7 @@ class ProgramTest {
             assertTrue(types.contains("\"type\":\"counter\""), types);
             assertTrue(shown.contains("\"__name__\":\"requests_total\""), shown);
             end.countDown();
-            assertEquals(Program.OK, status.get(10, TimeUnit.SECONDS));
+            assertEquals(Program.OK, status.get(20, TimeUnit.SECONDS));
             assertTrue(out.text().contains("imported  data.om: 2 of 3 samples, 1 series"), out::text);
             assertTrue(
                     out.text()
@@ -216,7 +216,7 @@ class ProgramTest {
             assertTrue(lost.contains("1 samples are older than the 2h that are kept"), lost);
             assertTrue(lost.contains("raise monitoring.history.retention to at least"), lost);
             end.countDown();
-            assertEquals(Program.OK, status.get(10, TimeUnit.SECONDS));
+            assertEquals(Program.OK, status.get(20, TimeUnit.SECONDS));
         } finally {
             end.countDown();
             executor.shutdown();
