@@ -166,6 +166,10 @@ final class PackageTable {
                 List.of(OPEN_CORE, "prometheus.exposition", "prometheus.remotewrite"),
                 "com.fasterxml.jackson.core");
         open("alerts", List.of());
+        open("alerts.alert", List.of("core.model"));
+        open("alerts.rule", List.of(OPEN_CORE, "alerts.alert"));
+        open("alerts.yaml", List.of(OPEN_CORE), "org.yaml.snakeyaml");
+        open("alerts.config", List.of(OPEN_CORE, "alerts.alert", "alerts.rule", "alerts.yaml"));
         open("spring", List.of());
     }
 
