@@ -11,7 +11,7 @@ import java.util.Map;
  * The trees of the texts asked last: dashboards and rules ask the same again and again. Thread-safe.
  */
 final class ParsedQueries {
-    private static final int MAX_ENTRIES = 256;
+    private static final int MAX_ENTRIES = 1_024;
 
     /** Longer texts are rare, and reading them again costs less than keeping them. */
     private static final int MAX_LENGTH = 4_096;

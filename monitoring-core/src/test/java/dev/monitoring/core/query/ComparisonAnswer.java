@@ -92,7 +92,7 @@ record ComparisonAnswer(String type, Map<Labels, Map<Long, Double>> points, Stri
     }
 
     private static void put(Map<Labels, Map<Long, Double>> points, Labels labels, List<?> point) {
-        put(points, labels, Math.round(Double.parseDouble((String) point.get(0)) * 1e3), ScriptSequence.number((String)
+        put(points, labels, Math.round(Double.parseDouble((String) point.get(0)) * 1e3), SeriesNotation.number((String)
                 point.get(1)));
     }
 

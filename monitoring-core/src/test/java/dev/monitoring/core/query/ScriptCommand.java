@@ -18,7 +18,7 @@ sealed interface ScriptCommand {
      *
      * @param withCustomBuckets whether native histograms are made of the classic ones, too
      */
-    record Load(int line, long stepMillis, boolean withCustomBuckets, List<ScriptSequence> series)
+    record Load(int line, long stepMillis, boolean withCustomBuckets, List<SeriesNotation> series)
             implements ScriptCommand {}
 
     /**
@@ -37,7 +37,7 @@ sealed interface ScriptCommand {
             long endMillis,
             long stepMillis,
             List<Expectation> expectations,
-            List<ScriptSequence> expected,
+            List<SeriesNotation> expected,
             Optional<Double> scalar,
             Optional<String> text,
             Optional<Range> range)

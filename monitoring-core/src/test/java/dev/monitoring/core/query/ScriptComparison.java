@@ -6,7 +6,7 @@ import dev.monitoring.core.query.ScriptCommand.Aspect;
 import dev.monitoring.core.query.ScriptCommand.Eval;
 import dev.monitoring.core.query.ScriptCommand.Expectation;
 import dev.monitoring.core.query.ScriptCommand.Range;
-import dev.monitoring.core.query.ScriptSequence.Item;
+import dev.monitoring.core.query.SeriesNotation.Item;
 import dev.monitoring.core.query.value.Annotation;
 import dev.monitoring.core.query.value.Annotation.Severity;
 import dev.monitoring.core.query.value.MatrixSeries;
@@ -94,11 +94,11 @@ final class ScriptComparison {
     }
 
     private static void checkVector(Eval eval, List<VectorSample> samples, boolean ordered, String run) {
-        Map<Labels, ScriptSequence> expected = expected(eval);
+        Map<Labels, SeriesNotation> expected = expected(eval);
         List<Labels> order = List.copyOf(expected.keySet());
         for (int i = 0; i < samples.size(); i++) {
             VectorSample sample = samples.get(i);
-            ScriptSequence sequence = expected.remove(sample.labels());
+            SeriesNotation sequence = expected.remove(sample.labels());
             if (sequence == null) {
                 throw new ScriptMismatch(
                         run, "unexpected " + sample.labels() + " " + sample.value() + " in " + samples);
@@ -117,8 +117,8 @@ final class ScriptComparison {
         }
     }
 
-    private static Map<Labels, ScriptSequence> expected(Eval eval) {
-        Map<Labels, ScriptSequence> expected = new LinkedHashMap<>();
+    private static Map<Labels, SeriesNotation> expected(Eval eval) {
+        Map<Labels, SeriesNotation> expected = new LinkedHashMap<>();
         eval.expected().forEach(sequence -> expected.put(sequence.labels(), sequence));
         return expected;
     }
@@ -152,9 +152,9 @@ final class ScriptComparison {
 
     private static void checkMatrix(Eval eval, QueryValue value, Range range, String run) {
         MatrixValue matrix = sorted(value, run);
-        Map<Labels, ScriptSequence> expected = expected(eval);
+        Map<Labels, SeriesNotation> expected = expected(eval);
         for (MatrixSeries series : matrix.series()) {
-            ScriptSequence sequence = expected.remove(series.labels());
+            SeriesNotation sequence = expected.remove(series.labels());
             if (sequence == null) {
                 throw new ScriptMismatch(run, "unexpected " + series);
             }
@@ -165,7 +165,7 @@ final class ScriptComparison {
         }
     }
 
-    private static void checkPoints(ScriptSequence expected, MatrixSeries actual, Range range, String run) {
+    private static void checkPoints(SeriesNotation expected, MatrixSeries actual, Range range, String run) {
         int next = 0;
         for (int i = 0; i < expected.items().size(); i++) {
             long timestamp = range.startMillis() + i * range.stepMillis();

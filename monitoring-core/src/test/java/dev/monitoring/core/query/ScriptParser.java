@@ -88,9 +88,9 @@ final class ScriptParser {
 
     private ScriptCommand load(int line, String head) {
         Matcher matcher = match(LOAD, head);
-        List<ScriptSequence> series = new ArrayList<>();
+        List<SeriesNotation> series = new ArrayList<>();
         for (Optional<String> body = body(); body.isPresent(); body = body()) {
-            series.add(ScriptSequence.parse(body.get()));
+            series.add(SeriesNotation.parse(body.get()));
         }
         return new ScriptCommand.Load(line, millis(matcher.group(2)), matcher.group(1) != null, List.copyOf(series));
     }
@@ -134,13 +134,13 @@ final class ScriptParser {
     }
 
     private static long millis(String duration) {
-        return Math.round(ScriptSequence.number(duration) * 1e3);
+        return Math.round(SeriesNotation.number(duration) * 1e3);
     }
 
     /** The lines behind an eval. */
     private static final class EvalBody {
         final List<Expectation> expectations = new ArrayList<>();
-        final List<ScriptSequence> expected = new ArrayList<>();
+        final List<SeriesNotation> expected = new ArrayList<>();
         Optional<Double> scalar = Optional.empty();
         Optional<String> text = Optional.empty();
         Optional<ScriptCommand.Range> range = Optional.empty();
@@ -157,17 +157,17 @@ final class ScriptParser {
             } else if (line.split("\\s+", 2)[0].equals("expect")) {
                 expectation(line);
             } else if (isNumber(line)) {
-                scalar = Optional.of(ScriptSequence.number(line));
+                scalar = Optional.of(SeriesNotation.number(line));
                 return true;
             } else {
-                expected.add(ScriptSequence.parse(line));
+                expected.add(SeriesNotation.parse(line));
             }
             return false;
         }
 
         private static boolean isNumber(String line) {
             try {
-                ScriptSequence.number(line);
+                SeriesNotation.number(line);
                 return true;
             } catch (IllegalArgumentException e) {
                 return false;

@@ -5,7 +5,7 @@ import dev.monitoring.core.model.Matcher;
 import dev.monitoring.core.query.ScriptCommand.Aspect;
 import dev.monitoring.core.query.ScriptCommand.Eval;
 import dev.monitoring.core.query.ScriptReport.Verdict;
-import dev.monitoring.core.query.ScriptSequence.Item;
+import dev.monitoring.core.query.SeriesNotation.Item;
 import dev.monitoring.core.query.syntax.Expr;
 import dev.monitoring.core.query.syntax.MatrixSelector;
 import dev.monitoring.core.query.syntax.ParserOptions;
@@ -69,15 +69,15 @@ final class ScriptRunner {
 
     private void load(ScriptCommand.Load load) {
         // A series that stands twice keeps what stands last.
-        Map<Labels, ScriptSequence> values = new HashMap<>();
-        Map<Labels, ScriptSequence> starts = new HashMap<>();
-        for (ScriptSequence series : load.series()) {
+        Map<Labels, SeriesNotation> values = new HashMap<>();
+        Map<Labels, SeriesNotation> starts = new HashMap<>();
+        for (SeriesNotation series : load.series()) {
             (series.isStarts() ? starts : values).put(series.labels(), series);
         }
         values.forEach((labels, series) -> load(load, series, Optional.ofNullable(starts.get(labels))));
     }
 
-    private void load(ScriptCommand.Load load, ScriptSequence series, Optional<ScriptSequence> starts) {
+    private void load(ScriptCommand.Load load, SeriesNotation series, Optional<SeriesNotation> starts) {
         for (int i = 0; i < series.items().size(); i++) {
             Item item = series.items().get(i);
             long timestamp = i * load.stepMillis();
@@ -96,7 +96,7 @@ final class ScriptRunner {
         }
     }
 
-    private static long start(Optional<ScriptSequence> starts, int index, long timestamp) {
+    private static long start(Optional<SeriesNotation> starts, int index, long timestamp) {
         if (starts.isEmpty() || index >= starts.get().items().size()) {
             return 0;
         }

@@ -143,7 +143,7 @@ class ScriptRunnerTest {
 
     @Test
     void readsItemsOfASeries() {
-        ScriptSequence sequence = ScriptSequence.parse(
+        SeriesNotation sequence = SeriesNotation.parse(
                 "m{a=\"}\", \"b.c\"=\"d\"} 1 _ 2x2 _x2 1+2x2 5-1.5x1 stale -Inf NaN 1e2 1m30s -30s-1mx1");
 
         assertEquals(Labels.of("__name__", "m", "a", "}", "b.c", "d"), sequence.labels());
@@ -152,9 +152,9 @@ class ScriptRunnerTest {
                 shown(sequence));
     }
 
-    private static String shown(ScriptSequence sequence) {
+    private static String shown(SeriesNotation sequence) {
         List<String> items = new ArrayList<>();
-        for (ScriptSequence.Item item : sequence.items()) {
+        for (SeriesNotation.Item item : sequence.items()) {
             boolean isStale = StaleMarker.is(item.value());
             items.add(
                     switch (item.kind()) {
@@ -168,14 +168,14 @@ class ScriptRunnerTest {
 
     @Test
     void tellsNativeHistogramsFromNumbers() {
-        ScriptSequence sequence = ScriptSequence.parse("{} {{schema:0 sum:5 buckets:[1 2]}}x1 7 {{}}+{{sum:1}}x1 {{}}");
+        SeriesNotation sequence = SeriesNotation.parse("{} {{schema:0 sum:5 buckets:[1 2]}}x1 7 {{}}+{{sum:1}}x1 {{}}");
 
         assertEquals("h h 7.0 h h h", shown(sequence));
     }
 
     @Test
     void readsStartTimestamps() {
-        ScriptSequence sequence = ScriptSequence.parse("x{a=\"b\"}@st _ -1mx1 0");
+        SeriesNotation sequence = SeriesNotation.parse("x{a=\"b\"}@st _ -1mx1 0");
 
         assertTrue(sequence.isStarts());
         assertEquals("_ -60.0 -60.0 0.0", shown(sequence));
@@ -311,7 +311,7 @@ class ScriptRunnerTest {
     void refusesWhatIsNoScript() {
         assertTrue(complaint("load 1m\n x 1\n\nevil instant at 0 x").contains("line 4: no command: evil"));
         assertTrue(complaint("load 1m\n x one").contains("not a value of a series: one"));
-        assertThrows(IllegalArgumentException.class, () -> ScriptSequence.parse("x{a!=\"b\"} 1"));
+        assertThrows(IllegalArgumentException.class, () -> SeriesNotation.parse("x{a!=\"b\"} 1"));
     }
 
     @ParameterizedTest

@@ -13,17 +13,24 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * One line of a script that describes a series: labels and items, where an item is a gap, a number or a native histogram.
- * Immutable.
+ * A series as the tests of Prometheus and promtool write it: labels and items, one step apart, where an item is a gap, a number
+ * or a native histogram. {@code up{job="node"} 1 1 0x3 _ stale 5+1x10}. Immutable.
  *
+ * @param labels the series
+ * @param items its values, the first at time zero
  * @param isStarts whether the items are start timestamps of the samples on the next line ({@code name@st})
+ * @see <a href="https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/#series">Series</a>
  */
-record ScriptSequence(Labels labels, List<Item> items, boolean isStarts) {
+public record SeriesNotation(Labels labels, List<Item> items, boolean isStarts) {
     /** The next value of a series. Native histograms are told apart but not read. */
-    record Item(Kind kind, double value) {
-        enum Kind {
+    public record Item(Kind kind, double value) {
+        /** What an item is. */
+        public enum Kind {
+            /** No sample. */
             GAP,
+            /** A sample. */
             NUMBER,
+            /** A native histogram, which is not read. */
             HISTOGRAM
         }
 
@@ -36,6 +43,10 @@ record ScriptSequence(Labels labels, List<Item> items, boolean isStarts) {
     }
 
     private static final String STARTS = "@st";
+
+    /** More than two years of minutes. */
+    private static final int MAX_ITEMS = 1_000_000;
+
     private static final String NUMBER =
             "(?:(?:\\d+(?:ms|[smhdwy]))+|(?:\\d[\\d_]*\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?|[Ii][Nn][Ff]|[Nn][Aa][Nn])";
     private static final Pattern RUN = Pattern.compile("([+-]?" + NUMBER + ")(?:([+-]" + NUMBER + ")?x(\\d+))?");
@@ -45,9 +56,9 @@ record ScriptSequence(Labels labels, List<Item> items, boolean isStarts) {
     /**
      * Reads such a line.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is none, or has more than a million items
      */
-    static ScriptSequence parse(String line) {
+    public static SeriesNotation parse(String line) {
         int end = endOfLabels(line);
         String labels = line.substring(0, end);
         boolean isStarts = line.startsWith(STARTS, end);
@@ -58,19 +69,30 @@ record ScriptSequence(Labels labels, List<Item> items, boolean isStarts) {
         List<Item> items = new ArrayList<>();
         for (String word : words(rest)) {
             addItems(word, items);
+            if (items.size() > MAX_ITEMS) {
+                throw new IllegalArgumentException("more than " + MAX_ITEMS + " values in a series: " + word);
+            }
         }
-        return new ScriptSequence(labels(labels), List.copyOf(items), isStarts);
+        return new SeriesNotation(labels(labels), List.copyOf(items), isStarts);
     }
 
     private static Labels labels(String text) {
         Labels.Builder labels = Labels.builder();
-        for (Matcher matcher : PromqlParser.parseSelector(text)) {
+        for (Matcher matcher : matchers(text)) {
             if (matcher.operator() != Matcher.Operator.EQUAL) {
                 throw new IllegalArgumentException("labels of a series are set with =, not as in: " + text);
             }
             labels.set(matcher.name(), matcher.value());
         }
         return labels.build();
+    }
+
+    private static List<Matcher> matchers(String text) {
+        try {
+            return PromqlParser.parseSelector(text);
+        } catch (QueryException e) {
+            throw new IllegalArgumentException("not the labels of a series: " + text + " (" + e.message() + ")", e);
+        }
     }
 
     /** The index behind the closing brace, or behind the name where there are no braces. */
@@ -133,7 +155,7 @@ record ScriptSequence(Labels labels, List<Item> items, boolean isStarts) {
         }
         java.util.regex.Matcher gaps = GAPS.matcher(word);
         if (gaps.matches()) {
-            int count = gaps.group(1) == null ? 1 : Integer.parseInt(gaps.group(1));
+            int count = gaps.group(1) == null ? 1 : count(gaps.group(1));
             for (int i = 0; i < count; i++) {
                 items.add(Item.GAP);
             }
@@ -141,7 +163,7 @@ record ScriptSequence(Labels labels, List<Item> items, boolean isStarts) {
         }
         java.util.regex.Matcher histograms = HISTOGRAMS.matcher(word);
         if (histograms.matches()) {
-            int steps = histograms.group(3) == null ? 0 : Integer.parseInt(histograms.group(3));
+            int steps = histograms.group(3) == null ? 0 : count(histograms.group(3));
             for (int i = 0; i <= steps; i++) {
                 items.add(Item.HISTOGRAM);
             }
@@ -153,11 +175,18 @@ record ScriptSequence(Labels labels, List<Item> items, boolean isStarts) {
         }
         double value = number(run.group(1));
         double step = run.group(2) == null ? 0 : number(run.group(2));
-        int steps = run.group(3) == null ? 0 : Integer.parseInt(run.group(3));
+        int steps = run.group(3) == null ? 0 : count(run.group(3));
         for (int i = 0; i <= steps; i++) {
             items.add(Item.number(value));
             value += step;
         }
+    }
+
+    private static int count(String digits) {
+        if (digits.length() > 7 || Integer.parseInt(digits) > MAX_ITEMS) {
+            throw new IllegalArgumentException("more than " + MAX_ITEMS + " values in a series: x" + digits);
+        }
+        return Integer.parseInt(digits);
     }
 
     /**
