@@ -50,7 +50,7 @@ class OutlineTest {
     @Test
     void refusesWhatIsNoExpression() {
         assertEquals(
-                "1:5: parse error: unclosed left parenthesis",
+                "1:6: parse error: unclosed left parenthesis",
                 assertThrows(QueryException.class, () -> Outline.of("sum(a"))
                         .getMessage()
                         .substring(0, 43));
