@@ -123,7 +123,7 @@ class RuleFileReaderTest {
         assertEquals(
                 List.of(
                         "r.yml:3:3: \"intervall\" is not a key of a rule group; did you mean \"interval\"?",
-                        "r.yml:6:17: expr: 1:7: parse error: unclosed left parenthesis",
+                        "r.yml:6:17: expr: 1:7: parse error: unclosed left parenthesis; close it with \")\"",
                         "r.yml:7:10: for: \"soon\" is not a duration; use for example 500ms, 5s, 5m, 1h30m, 5d",
                         "r.yml:9:7: label name \"1st\" is not allowed; use letters, digits and _, not beginning with a"
                                 + " digit, and not __name__",
@@ -140,12 +140,8 @@ class RuleFileReaderTest {
                                 + " r.yml:23:3",
                         "r.yml:29:3: \"name\" is missing; add it, for example \"name: host\"",
                         "r.yml:29:10: rules: is a single value; a list belongs here, each item after a hyphen",
-                        "r.yml:30:1: \"extra\" is not a key of a rule file; did you mean \"expr\"?"
-                                .replace("did you mean \"expr\"?", "its keys are groups")),
-                faults.sorted().stream()
-                        .map(Fault::toString)
-                        .map(RuleFileReaderTest::firstLine)
-                        .toList());
+                        "r.yml:30:1: \"extra\" is not a key of a rule file; its keys are groups"),
+                faults.sorted().stream().map(Fault::toString).toList());
     }
 
     @Test
@@ -160,7 +156,7 @@ class RuleFileReaderTest {
                         by (job
                 """, "r.yml");
 
-        assertTrue(faults.sorted().get(0).toString().startsWith("r.yml:7:"), faults.sorted()::toString);
+        assertTrue(faults.sorted().get(0).toString().startsWith("r.yml:8:7: expr: 3:1: "), faults.sorted()::toString);
     }
 
     @Test
@@ -177,7 +173,7 @@ class RuleFileReaderTest {
         assertTrue(told.get(1).startsWith("list.yml:1:1: is a list; keys with values belong here"), told::toString);
         assertTrue(told.get(2).startsWith("no/such/file.yml: does not exist"), told::toString);
         assertTrue(told.get(3).startsWith("tag.yml:1:9: "), told::toString);
-        assertTrue(told.get(4).startsWith("two.yml:2:1: a second document begins here"), told::toString);
+        assertTrue(told.get(4).startsWith("two.yml:3:1: a second document begins here"), told::toString);
     }
 
     @Test
@@ -185,9 +181,5 @@ class RuleFileReaderTest {
         assertEquals(List.of(), reader.parse("", "empty.yml"));
         assertEquals(List.of(), reader.parse("groups: []", "none.yml"));
         assertEquals(List.of(), faults.sorted());
-    }
-
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
     }
 }
