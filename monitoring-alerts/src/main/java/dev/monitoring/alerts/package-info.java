@@ -1,6 +1,6 @@
 /**
- * Will hold alert rules, alert states, routing, silences, templates, notifiers and service level objectives. Nothing
- * of it is built yet.
+ * Alert rules and what follows from them. There are rule files, their evaluation and scenarios to try them; a running library
+ * does not evaluate rules yet, and routing, silences, notifiers and service level objectives are not built.
  */
 @NullMarked
 package dev.monitoring.alerts;
