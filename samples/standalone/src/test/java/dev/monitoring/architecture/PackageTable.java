@@ -170,6 +170,7 @@ final class PackageTable {
         open("alerts.rule", List.of(OPEN_CORE, "alerts.alert"));
         open("alerts.yaml", List.of(OPEN_CORE), "org.yaml.snakeyaml");
         open("alerts.config", List.of(OPEN_CORE, "alerts.alert", "alerts.rule", "alerts.yaml"));
+        open("alerts.testing", List.of(OPEN_CORE, "alerts.alert", "alerts.rule", "alerts.yaml", "alerts.config"));
         open("spring", List.of());
     }
 
