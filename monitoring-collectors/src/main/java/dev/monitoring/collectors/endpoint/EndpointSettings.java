@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The keys of a target that is asked over HTTP, besides the address itself, whose name and default are the collector's:
@@ -46,15 +47,25 @@ public final class EndpointSettings {
      * in it are a fault. Where it is missing or wrong, that is recorded, and nothing comes back.
      */
     public static Optional<URI> address(Settings target, Setting<String> setting) {
+        return address(target, setting, "");
+    }
+
+    /**
+     * The same for an address that may lack its scheme: {@code minio:9000}.
+     *
+     * @param scheme what such an address gets: {@code http} or {@code https}; empty where it is a fault
+     */
+    public static Optional<URI> address(Settings target, Setting<String> setting, String scheme) {
         Optional<String> text = target.require(setting).map(String::strip);
-        return text.flatMap(url -> {
-            String fault = fault(url);
-            if (fault.isEmpty()) {
-                return Optional.of(URI.create(url));
-            }
-            target.fault(setting, fault);
-            return Optional.empty();
-        });
+        return text.map(url -> scheme.isEmpty() || url.contains("://") ? url : scheme + "://" + url)
+                .flatMap(url -> {
+                    String fault = fault(url);
+                    if (fault.isEmpty()) {
+                        return Optional.of(URI.create(url));
+                    }
+                    target.fault(setting, fault);
+                    return Optional.empty();
+                });
     }
 
     private static String fault(String url) {
@@ -104,6 +115,11 @@ public final class EndpointSettings {
                 .redirects(target.get(REDIRECTS))
                 .bodyLimit(target.get(BODY_LIMIT))
                 .build();
+    }
+
+    /** Whether a target's section says who asks. */
+    public static boolean hasCredentials(Settings target) {
+        return Stream.of(USERNAME, BEARER_TOKEN, BEARER_TOKEN_FILE).anyMatch(target::isSet);
     }
 
     private static Credentials credentials(Settings target) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpEndpoint implements AutoCloseable {
     private static final int MAX_REDIRECTS = 5;
     private static final byte[] NO_BODY = new byte[0];
+    private static final String AUTHORIZATION = "Authorization";
 
     private final URI address;
     private final TlsClient tls;
@@ -110,7 +111,10 @@ public final class HttpEndpoint implements AutoCloseable {
     /**
      * Asks for another page of the same server.
      *
-     * @param target a path and query, raw, from the server's root: {@code /api/queues?page=1}
+     * @param target a path and query, raw, from the server's root: {@code /api/queues?page=1}; where a name server knows the
+     *     parts of a server by several names, an address of one of them
+     * @param headers further headers; Authorization among them is shown instead of the endpoint's credentials, and to the host
+     *     of {@code target} only
      */
     public HttpReply get(String target, Map<String, String> headers, Deadline deadline) throws IOException {
         return send("GET", address.resolve(target), headers, deadline);
@@ -123,7 +127,7 @@ public final class HttpEndpoint implements AutoCloseable {
         }
         URI uri = first;
         for (int followed = 0; ; followed++) {
-            HttpReply reply = once(method, uri, headers, deadline);
+            HttpReply reply = once(method, uri, followed == 0 ? headers : redirected(headers, first, uri), deadline);
             Optional<URI> next = followed < MAX_REDIRECTS ? redirect(uri, reply) : Optional.empty();
             if (next.isEmpty()) {
                 return reply;
@@ -152,11 +156,26 @@ public final class HttpEndpoint implements AutoCloseable {
         return redirects == Redirects.ANY || isSameHost(to) ? Optional.of(to) : Optional.empty();
     }
 
-    /** Whether a place is where our credentials belong: the same host and port, or the host's own port for TLS. */
+    /** The headers of a request after a redirect: another host does not see whom a request named itself. */
+    private static Map<String, String> redirected(Map<String, String> headers, URI first, URI to) {
+        if (isSameHost(first, to)) {
+            return headers;
+        }
+        Map<String, String> rest = new LinkedHashMap<>(headers);
+        rest.keySet().removeIf(AUTHORIZATION::equalsIgnoreCase);
+        return rest;
+    }
+
+    /** Whether a place is where our credentials belong. */
     private boolean isSameHost(URI to) {
-        boolean samePort = HttpWire.port(to) == HttpWire.port(address);
+        return isSameHost(address, to);
+    }
+
+    /** Whether a place has the same host and port as another, or the host's own port for TLS. */
+    private static boolean isSameHost(URI from, URI to) {
+        boolean samePort = HttpWire.port(to) == HttpWire.port(from);
         boolean upgrade = HttpWire.isSecure(to) && HttpWire.port(to) == 443;
-        return to.getHost().equalsIgnoreCase(address.getHost()) && (samePort || upgrade);
+        return to.getHost().equalsIgnoreCase(from.getHost()) && (samePort || upgrade);
     }
 
     private HttpReply once(String method, URI uri, Map<String, String> headers, Deadline deadline) throws IOException {
@@ -166,8 +185,8 @@ public final class HttpEndpoint implements AutoCloseable {
             all.put("User-Agent", "monitoring");
             all.put("Accept-Encoding", "gzip");
             all.putAll(headers);
-            if (isSameHost(uri)) {
-                credentials.authorization().ifPresent(value -> all.put("Authorization", value));
+            if (isSameHost(uri) && headers.keySet().stream().noneMatch(AUTHORIZATION::equalsIgnoreCase)) {
+                credentials.authorization().ifPresent(value -> all.put(AUTHORIZATION, value));
             }
             String origin = origin(uri);
             Connection connection = takeKept(origin);

@@ -2,6 +2,7 @@ package dev.monitoring.collectors.rabbitmq;
 
 import dev.monitoring.collectors.endpoint.HttpEndpoint;
 import dev.monitoring.collectors.scrape.MetricsPage;
+import dev.monitoring.collectors.scrape.SiftingSink;
 import dev.monitoring.core.collect.MetricCollector;
 import dev.monitoring.core.collect.MetricSink;
 import dev.monitoring.core.model.Family;

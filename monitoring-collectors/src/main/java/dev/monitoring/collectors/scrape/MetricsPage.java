@@ -1,5 +1,6 @@
 package dev.monitoring.collectors.scrape;
 
+import dev.monitoring.collectors.endpoint.Credentials;
 import dev.monitoring.collectors.endpoint.HttpEndpoint;
 import dev.monitoring.collectors.endpoint.HttpReply;
 import dev.monitoring.core.collect.MetricSink;
@@ -15,6 +16,7 @@ import dev.monitoring.core.textformat.TextSample;
 import dev.monitoring.core.time.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,18 +33,24 @@ public final class MetricsPage {
 
     private final HttpEndpoint endpoint;
     private final String path;
+    private final Credentials credentials;
     private final boolean openMetrics;
     private final TextFormatParser parser;
 
     /**
-     * A page of a server.
+     * A page of a server, asked for by whom the endpoint names.
      *
      * @param path the raw path and query from the server's root, or empty for the endpoint's own address
      * @param openMetrics whether to ask for OpenMetrics before the older text format
      */
     MetricsPage(HttpEndpoint endpoint, String path, boolean openMetrics) {
+        this(endpoint, path, Credentials.none(), openMetrics);
+    }
+
+    private MetricsPage(HttpEndpoint endpoint, String path, Credentials credentials, boolean openMetrics) {
         this.endpoint = endpoint;
         this.path = path;
+        this.credentials = credentials;
         this.openMetrics = openMetrics;
         // The endpoint limits the body; series and families are limited by what the run may keep.
         TextFormatLimits limits = TextFormatLimits.defaults().withBodyBytes(Long.MAX_VALUE);
@@ -55,13 +63,21 @@ public final class MetricsPage {
      * @param path the raw path and query from the server's root: {@code /metrics}
      */
     public static Reader of(HttpEndpoint endpoint, String path) {
-        MetricsPage page = new MetricsPage(endpoint, path, true);
+        return of(endpoint, Credentials.none(), List.of(path));
+    }
+
+    /**
+     * Several such pages of a server, read one after another. A page that cannot be read is a missing part under its path, and
+     * the whole fails only with all of them; a series that two pages have is taken from the first.
+     *
+     * @param credentials who asks for them, where it is not whom the endpoint names
+     */
+    public static Reader of(HttpEndpoint endpoint, Credentials credentials, List<String> paths) {
+        List<MetricsPage> pages = paths.stream()
+                .map(path -> new MetricsPage(endpoint, path, credentials, true))
+                .toList();
         PageTable table = new PageTable(new Relabeling(Target.of("none", "none"), true, List.of()), Map.of());
-        return (sink, deadline) -> {
-            Run run = new Run(table, sink, true, 100_000);
-            run.read(page, deadline);
-            run.finish();
-        };
+        return (sink, deadline) -> new Run(table, sink, true, 100_000).readAll(pages, deadline);
     }
 
     /** Reads a page into a sink. Confined to one thread. */
@@ -76,11 +92,12 @@ public final class MetricsPage {
     }
 
     private void read(TextFormatHandler handler, Deadline deadline) throws IOException {
-        Map<String, String> headers = Map.of(
-                "Accept",
-                (openMetrics ? OPENMETRICS : "") + TEXT,
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Accept", (openMetrics ? OPENMETRICS : "") + TEXT);
+        headers.put(
                 "X-Prometheus-Scrape-Timeout-Seconds",
                 String.format(Locale.ROOT, "%.3f", deadline.remainingNanos() / 1e9));
+        credentials.authorization().ifPresent(value -> headers.put("Authorization", value));
         try (HttpReply reply =
                 path.isEmpty() ? endpoint.get(headers, deadline) : endpoint.get(path, headers, deadline)) {
             String type = reply.requireOk().contentType();
@@ -126,9 +143,21 @@ public final class MetricsPage {
             table.begin();
         }
 
-        void read(MetricsPage metrics, Deadline deadline) throws IOException {
-            page++;
-            metrics.read(this, deadline);
+        /** Reads pages; those that fail are missing parts, and only all of them a failure. */
+        void readAll(List<MetricsPage> pages, Deadline deadline) throws IOException {
+            int failed = 0;
+            for (MetricsPage metrics : pages) {
+                try {
+                    page++;
+                    metrics.read(this, deadline);
+                } catch (IOException e) {
+                    if (++failed == pages.size()) {
+                        throw e;
+                    }
+                    sink.missing(metrics.toString(), e);
+                }
+            }
+            finish();
         }
 
         @Override
@@ -153,7 +182,7 @@ public final class MetricsPage {
         }
 
         /** Adds what follows from all pages together. */
-        void finish() {
+        private void finish() {
             for (PageSeries series : table.aliased()) {
                 PageSeries.Outcome alias = series.alias;
                 if (alias != null) {

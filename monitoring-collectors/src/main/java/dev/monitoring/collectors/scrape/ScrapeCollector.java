@@ -5,7 +5,6 @@ import dev.monitoring.core.collect.MetricCollector;
 import dev.monitoring.core.collect.MetricSink;
 import dev.monitoring.core.time.Deadline;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,20 +40,7 @@ final class ScrapeCollector implements MetricCollector {
 
     @Override
     public void collect(MetricSink sink, Deadline deadline) throws IOException {
-        MetricsPage.Run run = new MetricsPage.Run(table, sink, honorTimestamps, sampleLimit);
-        List<IOException> failures = new ArrayList<>();
-        for (MetricsPage page : pages) {
-            try {
-                run.read(page, deadline);
-            } catch (IOException e) {
-                failures.add(e);
-                if (failures.size() == pages.size()) {
-                    throw e;
-                }
-                sink.missing(page.toString(), e);
-            }
-        }
-        run.finish();
+        new MetricsPage.Run(table, sink, honorTimestamps, sampleLimit).readAll(pages, deadline);
     }
 
     @Override

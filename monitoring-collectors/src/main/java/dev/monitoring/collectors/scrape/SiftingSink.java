@@ -1,16 +1,17 @@
-package dev.monitoring.collectors.rabbitmq;
+package dev.monitoring.collectors.scrape;
 
 import dev.monitoring.core.collect.MetricSink;
 import dev.monitoring.core.model.Family;
 import dev.monitoring.core.model.Labels;
 import java.util.function.Predicate;
 
-/** Passes on the families that are wanted. Confined to a run. */
-final class SiftingSink implements MetricSink {
+/** Passes on the families that are wanted of the pages of a collector that reads more than those. Confined to a run. */
+public class SiftingSink implements MetricSink {
     private final MetricSink sink;
     private final Predicate<Family> wanted;
 
-    SiftingSink(MetricSink sink, Predicate<Family> wanted) {
+    /** A sink before another. */
+    public SiftingSink(MetricSink sink, Predicate<Family> wanted) {
         this.sink = sink;
         this.wanted = wanted;
     }
