@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.monitoring.collectors.testing.PageServer;
+import dev.monitoring.collectors.testing.TestSettings;
 import dev.monitoring.core.collect.CollectorContext;
 import dev.monitoring.core.collect.CollectorFactory;
 import dev.monitoring.core.collect.ScheduledCollector;
@@ -27,7 +29,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The collectors on a class path without the libraries that are optional. */
 class WithoutLibrariesTest {
     private static final List<String> LIBRARIES = List.of(
-            "oshi.", "com.sun.jna.", "io.lettuce.", "io.netty.", "reactor.", "com.rabbitmq.", "org.postgresql.");
+            "oshi.",
+            "com.sun.jna.",
+            "io.lettuce.",
+            "io.netty.",
+            "reactor.",
+            "com.rabbitmq.",
+            "org.postgresql.",
+            "io.minio.",
+            "okhttp3.");
     private static final CollectorContext CONTEXT =
             new CollectorContext(Clock.system(), Duration.ofSeconds(5), Duration.ofSeconds(4), "app1");
 
@@ -97,6 +107,29 @@ class WithoutLibrariesTest {
             assertEquals(Optional.of("add com.rabbitmq:amqp-client to the class path"), factory.unavailable());
             assertEquals(List.of(), factory.create(Settings.of(Map.of(), "s"), CONTEXT));
             assertFalse(factory.targetSettings().isEmpty());
+        }
+    }
+
+    @Test
+    void minioLacksOnlyTheS3ApiAndSaysWhatToAdd() throws Exception {
+        try (WithoutLibraries loader = new WithoutLibraries();
+                PageServer server = PageServer.start()
+                        .page("/minio/health/live", "")
+                        .page("/minio/v2/metrics/cluster", "minio_cluster_bucket_total 3\n")) {
+            CollectorFactory factory = factory(loader, "minio.MinioCollectorFactory");
+            RecordingSink sink = new RecordingSink();
+
+            assertEquals(Optional.empty(), factory.unavailable());
+            ScheduledCollector scheduled = TestSettings.collector(
+                    factory, "url", server.url(""), "pages", "cluster", "access-key", "a", "secret-key", "b");
+            scheduled.collector().collect(sink, Deadline.after(Duration.ofSeconds(20), Clock.system()));
+            scheduled.collector().close();
+
+            assertEquals(3, sink.value("minio_cluster_bucket_total"));
+            assertEquals(
+                    "the S3 API is asked through MinIO's SDK; add io.minio:minio and com.squareup.okhttp3:okhttp-jvm to"
+                            + " the class path",
+                    sink.missing().get("S3 API").getMessage());
         }
     }
 

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -272,6 +273,35 @@ class HttpEndpointTest {
 
         assertTrue(requests.get(0).contains("Authorization: Basic dXNlcjpjYW5hcnk="), requests::toString);
         assertFalse(requests.get(1).contains("Authorization"), requests::toString);
+    }
+
+    @Test
+    void showsWhomARequestNamesItselfToTheHostItIsForOnly() throws Exception {
+        start((socket, number) -> {
+            while (true) {
+                String head = head(socket);
+                requests.add(head);
+                write(
+                        socket,
+                        head.startsWith("GET /signed")
+                                ? "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:" + server.port()
+                                        + "/other\r\nContent-Length: 0\r\n\r\n"
+                                : "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            }
+        });
+        endpoint = HttpEndpoint.of(uri("/page"))
+                .redirects(Redirects.ANY)
+                .credentials(Credentials.basic("user", "canary"))
+                .build();
+
+        try (HttpReply reply =
+                endpoint.get("/signed", Map.of("authorization", "Signature x"), deadline(Duration.ofSeconds(5)))) {
+            assertEquals(200, reply.status());
+        }
+
+        assertTrue(requests.get(0).contains("authorization: Signature x"), requests::toString);
+        assertFalse(requests.get(0).contains("Basic"), requests::toString);
+        assertFalse(requests.get(1).toLowerCase(Locale.ROOT).contains("authorization"), requests::toString);
     }
 
     @Test

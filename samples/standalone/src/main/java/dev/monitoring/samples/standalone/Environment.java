@@ -50,7 +50,7 @@ record Environment(SettingLayer settings, List<String> notices) {
             collector("MONITORING_REDIS_HOST", "redis.targets[0].address"),
             collector("MONITORING_REDIS_DB", "redis.targets[0].database"),
             collector("MONITORING_RMQ_URL", "rabbitmq.targets[0].url"),
-            collector("MONITORING_MINIO_ENDPOINT", "minio.targets[0].endpoint"),
+            collector("MONITORING_MINIO_ENDPOINT", "minio.targets[0].url"),
             collector("MONITORING_MINIO_ACCESS_KEY", "minio.targets[0].access-key"),
             collector("MONITORING_MINIO_SECRET_KEY", "minio.targets[0].secret-key"),
             collector("MONITORING_MINIO_SECURE", "minio.targets[0].secure"));

@@ -56,7 +56,7 @@ class EnvironmentTest {
 
         assertEquals(
                 List.of("MONITORING_MINIO_ENDPOINT is understood, but this build has nothing yet that reads"
-                        + " monitoring.collectors.minio.targets[0].endpoint; it has no effect"),
+                        + " monitoring.collectors.minio.targets[0].url; it has no effect"),
                 environment.notices());
         assertTrue(environment.settings().values().isEmpty());
     }
