@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -209,11 +210,12 @@ final class SdkStore implements ObjectStore {
             throw new IOException("a " + request.method() + " is not sent: what is watched is only read");
         }
         Map<String, String> headers = new LinkedHashMap<>();
-        request.headers().forEach(header -> {
-            if (!OURS.contains(header.getFirst().toLowerCase(Locale.ROOT))) {
-                headers.put(header.getFirst(), header.getSecond());
+        Headers made = request.headers();
+        for (int i = 0; i < made.size(); i++) {
+            if (!OURS.contains(made.name(i).toLowerCase(Locale.ROOT))) {
+                headers.put(made.name(i), made.value(i));
             }
-        });
+        }
         try (HttpReply reply = endpoint.get(request.url().toString(), headers, deadline)) {
             byte[] body = reply.body().readNBytes(MAX_ANSWER_BYTES + 1);
             if (body.length > MAX_ANSWER_BYTES) {

@@ -55,8 +55,8 @@ final class StorageBundle {
                 List.of(
                         new Bundle.Value("up", "min(minio_up)"),
                         new Bundle.Value("healthy", "min(minio_cluster_health_status)"),
-                        BUCKETS.value("buckets"),
-                        OBJECTS.value("objects"),
+                        BUCKETS.value("bucket_count"),
+                        OBJECTS.value("object_count"),
                         USED.value("used_bytes"),
                         CAPACITY.value("capacity_bytes"),
                         FREE.value("free_bytes"),

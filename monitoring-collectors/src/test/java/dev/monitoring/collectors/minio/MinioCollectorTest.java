@@ -236,8 +236,8 @@ class MinioCollectorTest {
         assertEquals("storage", FACTORY.bundles().get(0).name());
         assertEquals(1, storage.get("up"));
         assertEquals(1, storage.get("healthy"));
-        assertEquals(6, storage.get("buckets"));
-        assertEquals(2406, storage.get("objects"));
+        assertEquals(6, storage.get("bucket_count"));
+        assertEquals(2406, storage.get("object_count"));
         assertEquals(10.8e9, storage.get("used_bytes"));
         assertEquals(4e12, storage.get("capacity_bytes"));
         assertEquals(1.6e12, storage.get("free_bytes"));

@@ -206,7 +206,7 @@ class S3ServerTest {
         Map<String, Double> storage = runs.read(FACTORY.bundles().get(0), NOW);
 
         assertEquals(1, storage.get("up"));
-        assertEquals(3, storage.get("buckets"));
+        assertEquals(3, storage.get("bucket_count"));
         assertEquals(17_500, storage.get("used_bytes"));
         assertEquals(25, storage.get("buckets[logs].objects"));
         assertEquals(1, storage.get("servers[s3:80].s3"));
