@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
 import okhttp3.Headers;
@@ -100,7 +101,7 @@ final class SdkStore implements ObjectStore {
             if (token != null) {
                 args.continuationToken(token);
             }
-            ListAllMyBucketsResult result = answer("the list of buckets", client.listBucketsAPI(args.build()))
+            ListAllMyBucketsResult result = answer("the list of buckets", () -> client.listBucketsAPI(args.build()))
                     .result();
             result.buckets().forEach(bucket -> names.add(bucket.name()));
             token = result.continuationToken();
@@ -117,15 +118,10 @@ final class SdkStore implements ObjectStore {
         ListObjectsV2Args.Builder args =
                 ListObjectsV2Args.builder().encodingType("url").maxKeys(limit);
         from.ifPresent(args::continuationToken);
-        ListBucketResultV2 result;
-        try {
-            result = answer(
-                            "bucket " + bucket,
-                            client.listObjectsV2(args.bucket(bucket).build()))
-                    .result();
-        } catch (IllegalArgumentException e) {
-            throw new RefusedException("the SDK refuses bucket " + bucket + ": " + e.getMessage(), false);
-        }
+        ListBucketResultV2 result = answer(
+                        "bucket " + bucket,
+                        () -> client.listObjectsV2(args.bucket(bucket).build()))
+                .result();
         long bytes = 0;
         for (Contents object : result.contents()) {
             bytes += object.size();
@@ -141,10 +137,12 @@ final class SdkStore implements ObjectStore {
         return new Page(result.contents().size(), bytes, next);
     }
 
-    /** What a call has brought; its work is done, unless this SDK does it elsewhere. */
-    private <T> T answer(String asked, CompletableFuture<T> call) throws IOException {
+    /** What a call brings; its work is done when it comes back, unless this SDK does it elsewhere. */
+    private <T> T answer(String asked, Supplier<CompletableFuture<T>> call) throws IOException {
         try {
-            return call.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+            return call.get().get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+        } catch (RuntimeException e) {
+            throw new RefusedException("the SDK refuses " + asked + ": " + e.getMessage(), false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while it asked for " + asked, e);

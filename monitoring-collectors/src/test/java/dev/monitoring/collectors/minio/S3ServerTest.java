@@ -313,7 +313,7 @@ class S3ServerTest {
     void survivesWhateverHappensToTheServer() throws Exception {
         try (OwnProcess own = OwnProcess.of("java")
                 .command(
-                        "{program}",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-cp",
                         System.getProperty("java.class.path"),
