@@ -20,7 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What collectors delivered run after run, to be asked in PromQL. Confined to one thread. */
 public final class StoredRuns implements Queryable {
@@ -97,12 +99,21 @@ public final class StoredRuns implements Queryable {
 
     @Override
     public List<String> labelNames(List<Matcher> matchers, long minMillis, long maxMillis) {
-        throw new UnsupportedOperationException("no bundle asks for label names");
+        Set<String> names = new TreeSet<>();
+        for (Series series : select(matchers, minMillis, maxMillis)) {
+            series.labels().forEach((name, value) -> names.add(name));
+        }
+        return List.copyOf(names);
     }
 
     @Override
     public List<String> labelValues(String name, List<Matcher> matchers, long minMillis, long maxMillis) {
-        throw new UnsupportedOperationException("no bundle asks for label values");
+        Set<String> values = new TreeSet<>();
+        for (Series series : select(matchers, minMillis, maxMillis)) {
+            values.add(series.labels().valueOrEmpty(name));
+        }
+        values.remove("");
+        return List.copyOf(values);
     }
 
     private record StoredSeries(Labels labels, SampleBuffer samples) implements Series {

@@ -48,6 +48,7 @@ public final class OwnProcess implements AutoCloseable {
     private final List<String> command;
     private final Map<String, String> environment;
     private final Readiness readiness;
+    private final String stopSignal;
     private final int port;
     private final Path directory;
     private final Thread atExit = new Thread(this::end, "own-process-at-exit");
@@ -61,6 +62,7 @@ public final class OwnProcess implements AutoCloseable {
         this.environment = new LinkedHashMap<>(starter.environment);
         environment.replaceAll((name, value) -> filledIn(value));
         this.readiness = starter.readiness;
+        this.stopSignal = starter.stopSignal;
     }
 
     /** Says how to start an installed program; the test is skipped where it is not installed. */
@@ -103,6 +105,7 @@ public final class OwnProcess implements AutoCloseable {
         private final Map<String, String> environment = new LinkedHashMap<>();
         private List<String> command = List.of();
         private Readiness readiness = OwnProcess::listens;
+        private String stopSignal = "TERM";
 
         private Starter(Path program) {
             this.program = program;
@@ -129,6 +132,12 @@ public final class OwnProcess implements AutoCloseable {
         /** What makes it ready; by default that it listens on its port. */
         public Starter readyWhen(Readiness whenReady) {
             readiness = whenReady;
+            return this;
+        }
+
+        /** The signal that asks it to end, named without SIG; by default TERM. */
+        public Starter stopWith(String signal) {
+            stopSignal = signal;
             return this;
         }
 
@@ -220,8 +229,8 @@ public final class OwnProcess implements AutoCloseable {
     }
 
     /** Asks it to end, and waits until it has. */
-    public void stop() throws InterruptedException {
-        process.destroy();
+    public void stop() throws IOException, InterruptedException {
+        signal(stopSignal);
         awaitEnd();
     }
 
@@ -267,8 +276,8 @@ public final class OwnProcess implements AutoCloseable {
     private void end() {
         if (process != null) {
             List<ProcessHandle> children = process.descendants().toList();
-            process.destroy();
             try {
+                askToEnd();
                 if (frozen || !process.waitFor(5, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
                 }
@@ -280,6 +289,16 @@ public final class OwnProcess implements AutoCloseable {
             children.forEach(ProcessHandle::destroyForcibly);
         }
         delete();
+    }
+
+    private void askToEnd() throws InterruptedException {
+        try {
+            if (process.isAlive()) {
+                signal(stopSignal);
+            }
+        } catch (IOException e) {
+            process.destroy(); // it has ended, or there is no kill here
+        }
     }
 
     private void delete() {

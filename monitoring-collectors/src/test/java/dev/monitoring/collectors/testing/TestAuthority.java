@@ -70,14 +70,24 @@ public final class TestAuthority {
             return store;
         }
 
+        /** The certificate as PEM. */
+        public String certificatePem() throws GeneralSecurityException {
+            return pem("CERTIFICATE", certificate.getEncoded());
+        }
+
+        /** The key as PEM, in the form of PKCS#8. */
+        public String keyPem() {
+            return pem("PRIVATE KEY", keys.getPrivate().getEncoded());
+        }
+
         /** Writes the certificate as PEM. */
         public Path writeCertificate(Path file) throws GeneralSecurityException, IOException {
-            return Files.writeString(file, pem("CERTIFICATE", certificate.getEncoded()));
+            return Files.writeString(file, certificatePem());
         }
 
         /** Writes the key as PEM, in the form of PKCS#8. */
         public Path writeKey(Path file) throws IOException {
-            return Files.writeString(file, pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
+            return Files.writeString(file, keyPem());
         }
 
         /** Writes {@link #keyStore} to a file. */
