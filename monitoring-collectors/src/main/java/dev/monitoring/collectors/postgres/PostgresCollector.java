@@ -8,6 +8,7 @@ import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,32 +27,39 @@ final class PostgresCollector implements MetricCollector {
             Family.gauge("pg_exporter_last_scrape_duration_seconds", "How long this run took.");
     private static final Family ERROR =
             Family.gauge("pg_exporter_last_scrape_error", "Whether a part of this run is missing.");
-    private static final Family PART_DURATION =
-            Family.gauge("pg_scrape_collector_duration_seconds", "How long a part of this run took.");
+    private static final Family PART_DURATION = Family.gauge(
+            "pg_scrape_collector_duration_seconds",
+            "How long the answer to a part of this run took; many are asked at once, some not in each run.");
     private static final Family PART_SUCCESS =
             Family.gauge("pg_scrape_collector_success", "Whether a part of this run was answered.");
 
     private static final String DATABASES = "(SELECT oid, datname, datallowconn, datconnlimit, datfrozenxid, datminmxid"
             + " FROM pg_database ORDER BY oid LIMIT ";
 
-    /** The last fraction of a run's time in which no further statement is begun. */
-    private static final int RESERVE = 5;
+    /** After it took too long to ask together, that many runs ask one by one. */
+    private static final int RUNS_ONE_BY_ONE = 12;
+
+    /** After so long a server is asked again what it is: extensions come and go. */
+    private static final Duration FACTS_ARE_GOOD_FOR = Duration.ofMinutes(1);
 
     private final PostgresSettings settings;
     private final Clock clock;
     private final PostgresLink link;
-    private final SettingFamilies settingFamilies = new SettingFamilies();
     private final Labels serverLabel;
     private final Map<String, Labels> partLabels = new HashMap<>();
-    private List<RowFamilies> questions = List.of();
+    private final List<RowFamilies> families = new ArrayList<>();
+    private List<Question> questions = List.of();
     private ServerFacts facts = ServerFacts.NONE;
+    private long factsNanos;
     private Labels staticLabels = Labels.EMPTY;
+    private int databasesLeftOut;
+    private int runsOneByOne;
     private long runs;
 
     PostgresCollector(PostgresSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.link = new PostgresLink(settings.server());
+        this.link = new PostgresLink(settings.server(), clock);
         this.serverLabel = Labels.of("server", settings.server().address());
     }
 
@@ -68,48 +76,76 @@ final class PostgresCollector implements MetricCollector {
     @Override
     public void collect(MetricSink sink, Deadline deadline) throws IOException {
         long begin = clock.nanoTime();
-        long reserve = deadline.remainingNanos() / RESERVE;
         runs++;
-        prepare(link.open(deadline));
-        Parts parts = new Parts(sink, deadline, reserve);
-        parts.add(
-                "settings", () -> link.query(SettingFamilies.SQL, row -> settingFamilies.take(row, serverLabel, sink)));
-        for (RowFamilies question : questions) {
-            parts.add(question.part(), () -> question.collect(link, sink));
+        QuestionRun run = new QuestionRun(link, sink, clock, deadline);
+        try {
+            learn(link.begin(deadline), deadline);
+            run.ask(questions, runsOneByOne == 0);
+            link.end();
+        } catch (SQLException e) {
+            link.disconnect();
+            throw PostgresFailure.of(settings.server(), e);
+        } catch (RuntimeException | AssertionError e) { // the driver's way to say that an answer makes no sense
+            link.disconnect();
+            throw PostgresFailure.of(settings.server(), e);
+        } finally {
+            runsOneByOne = run.tookTooLong() ? RUNS_ONE_BY_ONE : Math.max(0, runsOneByOne - 1);
         }
-        parts.add("databases", () -> countLeftOut(sink));
-        parts.report();
+        if (databasesLeftOut > 0) {
+            sink.leftOut(databasesLeftOut);
+        }
+        run.outcomes().forEach((part, outcome) -> {
+            Labels labels = partLabels.computeIfAbsent(part, name -> Labels.of("collector", name));
+            sink.add(PART_DURATION, labels, outcome.seconds());
+            sink.add(PART_SUCCESS, labels, outcome.isAnswered() ? 1 : 0);
+        });
         sink.add(STATIC, staticLabels, 1);
         sink.add(SCRAPES, Labels.EMPTY, runs);
         sink.add(DURATION, Labels.EMPTY, (clock.nanoTime() - begin) / 1e9);
-        sink.add(ERROR, Labels.EMPTY, parts.isWhole() ? 0 : 1);
+        sink.add(ERROR, Labels.EMPTY, run.isWhole() ? 0 : 1);
     }
 
-    private void countLeftOut(MetricSink sink) throws SQLException {
-        link.query("SELECT count(*) FROM pg_database", row -> {
-            int more = row.getInt(1) - settings.maxDatabases();
-            if (more > 0) {
-                sink.leftOut(more);
-            }
-        });
+    /** How many sets of labels are kept. */
+    int knownLabels() {
+        return families.stream().mapToInt(RowFamilies::known).sum();
     }
 
-    private void prepare(ServerFacts now) {
-        if (now.equals(facts)) {
+    private void learn(boolean isNew, Deadline deadline) throws IOException, SQLException {
+        long now = clock.nanoTime();
+        if (!isNew && now - factsNanos < FACTS_ARE_GOOD_FOR.toNanos()) {
             return;
         }
-        facts = now;
-        staticLabels = serverLabel.with("short_version", now.shortVersion()).with("version", now.version());
+        ServerFacts learned = link.learn();
+        link.end(); // its locks are not to be counted among the server's
+        link.begin(deadline);
+        factsNanos = now;
+        if (!learned.equals(facts)) {
+            facts = learned;
+            prepare();
+        }
+    }
+
+    private void prepare() {
+        staticLabels = serverLabel.with("short_version", facts.shortVersion()).with("version", facts.version());
         double absent = settings.compat() == Compat.EXPORTER_0_11 ? Double.NaN : 0;
-        List<RowFamilies> asked = new ArrayList<>();
-        for (Query query : QueryTable.of(settings.compat(), now.major())) {
-            if (query.extension().isEmpty() || now.extensions().containsKey(query.extension())) {
+        List<Question> asked = new ArrayList<>();
+        families.clear();
+        asked.add(new Question("settings", SettingFamilies.SQL, Query.SLOW, new SettingFamilies(serverLabel)));
+        for (Query query : QueryTable.of(settings.compat(), facts.major())) {
+            if (query.extension().isEmpty() || facts.extensions().containsKey(query.extension())) {
                 Optional<String> server = query.serverLabel().contains(settings.compat())
                         ? Optional.of(settings.server().address())
                         : Optional.empty();
-                asked.add(new RowFamilies(query, statement(query), server, absent));
+                RowFamilies rows = new RowFamilies(query, server, absent);
+                families.add(rows);
+                asked.add(new Question(query.part(), statement(query), query.pace(), rows));
             }
         }
+        asked.add(new Question(
+                "databases",
+                "SELECT count(*) FROM pg_database",
+                Duration.ZERO,
+                (row, samples) -> databasesLeftOut = Math.max(0, row.getInt(1) - settings.maxDatabases())));
         questions = List.copyOf(asked);
     }
 
@@ -119,69 +155,6 @@ final class PostgresCollector implements MetricCollector {
                 .replace("{databases}", DATABASES + settings.maxDatabases() + ")")
                 .replace("{tables}", String.valueOf(settings.maxTables()))
                 .replace("{statements}", schema + ".");
-    }
-
-    /** Asks for a part of the page. */
-    private interface Part {
-        void collect() throws SQLException;
-    }
-
-    /** The parts of one run, and how they went. */
-    private final class Parts {
-        private final MetricSink sink;
-        private final Deadline deadline;
-        private final long reserveNanos;
-        private final Map<String, Double> seconds = new HashMap<>();
-        private final Map<String, Boolean> success = new HashMap<>();
-        private final List<String> order = new ArrayList<>();
-
-        private Parts(MetricSink sink, Deadline deadline, long reserveNanos) {
-            this.sink = sink;
-            this.deadline = deadline;
-            this.reserveNanos = reserveNanos;
-        }
-
-        /** Asks for one; a failure is the sink's to know unless the connection is lost. */
-        private void add(String name, Part part) throws IOException {
-            if (!seconds.containsKey(name)) {
-                order.add(name);
-            }
-            long begin = clock.nanoTime();
-            boolean answered = false;
-            if (deadline.remainingNanos() < reserveNanos) {
-                sink.missing(name, new IOException("the run's time was over before it was asked for"));
-            } else {
-                answered = ask(name, part);
-            }
-            seconds.merge(name, (clock.nanoTime() - begin) / 1e9, Double::sum);
-            success.merge(name, answered, Boolean::logicalAnd);
-        }
-
-        private boolean ask(String name, Part part) throws IOException {
-            try {
-                part.collect();
-                return true;
-            } catch (SQLException e) {
-                if (PostgresFailure.breaksTheLine(e)) {
-                    link.disconnect();
-                    throw PostgresFailure.of(settings.server(), e);
-                }
-                sink.missing(name, e);
-                return false;
-            }
-        }
-
-        private void report() {
-            for (String name : order) {
-                Labels labels = partLabels.computeIfAbsent(name, part -> Labels.of("collector", part));
-                sink.add(PART_DURATION, labels, seconds.getOrDefault(name, 0.0));
-                sink.add(PART_SUCCESS, labels, success.getOrDefault(name, false) ? 1 : 0);
-            }
-        }
-
-        private boolean isWhole() {
-            return !success.containsValue(false);
-        }
     }
 
     @Override

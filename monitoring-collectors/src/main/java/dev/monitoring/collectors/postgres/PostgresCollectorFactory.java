@@ -16,12 +16,13 @@ import java.util.Optional;
  * <p>They need PostgreSQL's JDBC driver, and of the server no more than
  *
  * <pre>
- * CREATE ROLE monitoring LOGIN PASSWORD '…' CONNECTION LIMIT 2;
+ * CREATE ROLE monitoring LOGIN PASSWORD '...';
  * GRANT pg_monitor TO monitoring;
  * </pre>
  *
- * <p>Each target holds one connection, which shows as {@code monitoring} in pg_stat_activity and whose transactions are read
- * only. Series of tables and statements are of the database that is connected to; for those of another, add a target.
+ * <p>Each target holds one connection, which shows as {@code monitoring} in pg_stat_activity and in which each run is one
+ * transaction that can only read. Series of tables and statements are of the database that is connected to; for those of
+ * another, add a target.
  */
 public final class PostgresCollectorFactory implements CollectorFactory {
     /** The collectors' name, and the job by which the exporter's dashboards find them. */

@@ -9,12 +9,28 @@ import javax.net.ssl.SSLException;
 
 /** Says in plain words why a server cannot be asked. */
 final class PostgresFailure {
+    /** The state of an answer that is too large, as SQL calls a limit that a program has. */
+    static final String TOO_LARGE = "54000";
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private PostgresFailure() {}
 
     /** Whether the connection is of no use any more after this failure. */
     static boolean breaksTheLine(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
         return state.startsWith("08") || state.startsWith("57P") || state.equals("null") || state.startsWith("28");
+    }
+
+    /** Whether what was prepared is unknown there, or stands for something else by now. */
+    static boolean isOfPreparation(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        return state.equals("26000") || state.equals("42P05") || state.equals("0A000");
+    }
+
+    /** Whether it may well be answered the next time. */
+    static boolean passes(Exception failure) {
+        return failure instanceof SQLException refusal && LOCK_NOT_AVAILABLE.equals(refusal.getSQLState());
     }
 
     /** The failure to throw. */

@@ -1,48 +1,84 @@
 package dev.monitoring.collectors.postgres;
 
 import dev.monitoring.collectors.tls.TlsContext;
+import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection to a server, made when it is needed and kept. It can only read: the server is told so, and to give up
- * statements that take long. Runs are confined to one thread at a time; {@code close} may come from any.
+ * The one connection to a server, made when it is needed and kept. What is asked is asked within a transaction that can only
+ * read and that gives up what takes long; the session itself is left as it is, since a pooler may lend it to others. Runs are
+ * confined to one thread at a time; {@code close} may come from any.
+ *
+ * <h2>Round trips</h2>
+ * The driver sends what it can without waiting: BEGIN goes with the first statement, and statements that are asked together
+ * go in one piece. So a run takes three round trips, for {@link #begin}, {@link #askAll} and {@link #end}, and one for each
+ * statement that is asked on its own. The server keeps the statements prepared, which spares it most of the work.
  */
 final class PostgresLink implements AutoCloseable {
-    /** Takes one row of an answer. */
-    interface Row {
-        void take(ResultSet row) throws SQLException;
+    /** Takes the answer to the question of this index. */
+    interface Answer {
+        void take(int index, ResultSet rows) throws SQLException;
     }
+
+    /** No answer has more rows; the server keeps the rest. */
+    static final int MAX_ROWS = 50_000;
 
     private static final String DRIVER = "org.postgresql.Driver";
     private static final String APPLICATION_NAME = "monitoring";
 
-    /** No answer has more rows, and none is larger; more is refused rather than kept. */
-    private static final int MAX_ROWS = 50_000;
-
+    /** A larger answer is refused rather than kept. */
     private static final String MAX_ANSWER = "32M";
+
+    /** So many statements may stay prepared: twice those of one server. */
+    private static final String MAX_PREPARED = "64";
+
+    /** If we vanish in the midst of a transaction the server ends it after so long; longer than any run waits. */
+    private static final int MAX_IDLE_MILLIS = 60_000;
+
+    private static final String FACTS = "SELECT current_setting('server_version_num')::int,"
+            + " current_setting('server_version'), version(), e.extname::text, quote_ident(n.nspname)"
+            + " FROM (VALUES (1)) AS one(row) LEFT JOIN pg_extension AS e ON true"
+            + " LEFT JOIN pg_namespace AS n ON n.oid = e.extnamespace";
+
     private static final int VERSION_FACTOR = 10_000;
     private static final int OLDEST = 10;
 
+    private static final String LIMITS = "SELECT pg_catalog.set_config('lock_timeout', ?, true),"
+            + " pg_catalog.set_config('statement_timeout', ?, true),"
+            + " pg_catalog.set_config('idle_in_transaction_session_timeout', '" + MAX_IDLE_MILLIS + "', true),"
+            + " pg_catalog.set_config('search_path', 'pg_catalog', true)"; // nobody's functions but the server's
+
+    /** The fraction of a run's time after which one statement, or a connection that is silent, is given up. */
+    private static final int SHARE = 4;
+
     private final PostgresServer server;
-    private @Nullable Connection connection;
-    private @Nullable Statement statement;
+    private final Clock clock;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private volatile @Nullable Connection connection;
     private volatile @Nullable Wire wire;
     private volatile boolean closed;
-    private ServerFacts facts = ServerFacts.NONE;
+    private boolean preparing = true;
+    private Duration limit = Duration.ZERO;
 
-    PostgresLink(PostgresServer server) {
+    PostgresLink(PostgresServer server, Clock clock) {
         this.server = server;
+        this.clock = clock;
     }
 
     /** What is missing for any connection, as a remedy. */
@@ -56,18 +92,21 @@ final class PostgresLink implements AutoCloseable {
     }
 
     /**
-     * Makes sure that there is a connection that works.
+     * Begins a transaction, over the connection that is there if it answers before long and over a new one otherwise.
      *
-     * @return what is known of the server
+     * @return whether the connection is new
      * @throws IOException saying why there is none
      */
-    ServerFacts open(Deadline deadline) throws IOException {
+    boolean begin(Deadline deadline) throws IOException {
+        Duration share = deadline.remaining().dividedBy(SHARE);
+        limit = share.compareTo(server.statementTimeout()) < 0 ? share : server.statementTimeout();
         Wire known = wire;
         if (known != null && connection != null) {
-            known.until(deadline);
+            known.until(Deadline.after(share, clock));
             try {
-                query("SELECT 1", row -> {});
-                return facts;
+                limit();
+                known.until(deadline);
+                return false;
             } catch (SQLException e) {
                 disconnect();
                 if (deadline.hasPassed()) {
@@ -77,7 +116,7 @@ final class PostgresLink implements AutoCloseable {
         }
         try {
             connect(deadline);
-            return facts;
+            return true;
         } catch (SQLException | ReflectiveOperationException | LinkageError e) {
             disconnect();
             throw PostgresFailure.of(server, e);
@@ -87,17 +126,102 @@ final class PostgresLink implements AutoCloseable {
         }
     }
 
-    /** Asks, and hands over each row of the answer. */
-    void query(String sql, Row taker) throws SQLException {
-        Statement open = statement;
+    private void limit() throws SQLException {
+        PreparedStatement limits = prepared(LIMITS);
+        limits.setString(1, millis(server.lockTimeout()));
+        limits.setString(2, millis(limit));
+        limits.executeQuery().close();
+    }
+
+    private static String millis(Duration time) {
+        return String.valueOf(Math.max(1, time.toMillis())); // zero would mean no limit
+    }
+
+    /** After so long the server gives up a statement of the transaction that was begun last. */
+    Duration statementLimit() {
+        return limit;
+    }
+
+    /** Takes the rows of an answer. */
+    interface Rows {
+        void take(ResultSet rows) throws SQLException;
+    }
+
+    /** Asks within the transaction; after a failure that is to be ended or begun again. */
+    void ask(String sql, Rows taker) throws SQLException {
+        try (ResultSet rows = prepared(sql).executeQuery()) {
+            taker.take(rows);
+        }
+    }
+
+    /** Asks several in one round trip; where one fails none is answered. */
+    void askAll(List<Question> questions, Answer taker) throws SQLException {
+        PreparedStatement all = prepared(questions.stream().map(Question::sql).collect(Collectors.joining(";\n")));
+        boolean isAnswer = all.execute();
+        for (int i = 0; i < questions.size(); i++) {
+            if (!isAnswer) {
+                throw new SQLException("the server did not answer all statements", "08P01");
+            }
+            try (ResultSet rows = all.getResultSet()) {
+                taker.take(i, rows);
+            }
+            isAnswer = all.getMoreResults();
+        }
+    }
+
+    /** Says by when whatever is asked from now on is to be answered. */
+    void until(Deadline deadline) {
+        Wire open = wire;
+        if (open != null) {
+            open.until(deadline);
+        }
+    }
+
+    /** Ends the transaction after a failure, so that another can begin. */
+    void giveUp() throws SQLException {
+        Connection open = connection;
+        if (open != null) {
+            open.rollback();
+        }
+    }
+
+    /** Ends the transaction; it counts as committed, since a rate of rollbacks is alerted on. */
+    void end() throws SQLException {
+        Connection open = connection;
+        if (open != null) {
+            open.commit();
+        }
+    }
+
+    /** Prepares nothing any more: the server, or a pooler before it, lost what was prepared. */
+    void stopPreparing() {
+        preparing = false;
+        disconnect();
+    }
+
+    private PreparedStatement prepared(String sql) throws SQLException {
+        PreparedStatement known = statements.get(sql);
+        if (known != null) {
+            return known;
+        }
+        Connection open = connection;
         if (open == null) {
             throw new SQLException("there is no connection", "08003");
         }
-        try (ResultSet rows = open.executeQuery(sql)) {
-            while (rows.next()) {
-                taker.take(rows);
-            }
+        if (statements.size() >= Integer.parseInt(MAX_PREPARED)) {
+            closeStatements();
         }
+        PreparedStatement made = open.prepareStatement(sql);
+        statements.put(sql, made);
+        made.setMaxRows(MAX_ROWS);
+        return made;
+    }
+
+    private void closeStatements() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            statement.close();
+        }
+        statements.clear();
     }
 
     private void connect(Deadline deadline) throws SQLException, IOException, ReflectiveOperationException {
@@ -118,13 +242,9 @@ final class PostgresLink implements AutoCloseable {
             throw new SQLException("the driver does not know the address " + server.address(), "08001");
         }
         connection = made;
-        Statement open = made.createStatement();
-        statement = open;
-        open.setMaxRows(MAX_ROWS);
-        open.execute("SET default_transaction_read_only = on; SET lock_timeout = "
-                + server.lockTimeout().toMillis() + "; SET statement_timeout = "
-                + server.statementTimeout().toMillis());
-        learn();
+        made.setReadOnly(true); // sent with each BEGIN
+        made.setAutoCommit(false);
+        limit();
     }
 
     private String url() {
@@ -147,49 +267,56 @@ final class PostgresLink implements AutoCloseable {
         }
         properties.setProperty("gssEncMode", "disable");
         properties.setProperty("loginTimeout", "0");
-        properties.setProperty("prepareThreshold", "0");
+        properties.setProperty("prepareThreshold", preparing ? "1" : "0");
+        properties.setProperty("preparedStatementCacheQueries", MAX_PREPARED);
+        properties.setProperty("readOnlyMode", "transaction");
         properties.setProperty("maxResultBuffer", MAX_ANSWER);
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("logServerErrorDetail", "false");
         return properties;
     }
 
-    private void learn() throws SQLException {
+    /** Asks, within a transaction, what the server is. */
+    ServerFacts learn() throws SQLException {
         ServerFacts.Builder learned = new ServerFacts.Builder();
-        query(
-                "SELECT current_setting('server_version_num')::int, current_setting('server_version'), version()",
-                row -> learned.version(row.getInt(1) / VERSION_FACTOR, row.getString(2), row.getString(3)));
-        query(
-                "SELECT e.extname::text, quote_ident(n.nspname) FROM pg_extension AS e"
-                        + " JOIN pg_namespace AS n ON n.oid = e.extnamespace",
-                row -> learned.extension(row.getString(1), row.getString(2)));
-        facts = learned.build();
+        ask(FACTS, rows -> {
+            while (rows.next()) {
+                learned.version(rows.getInt(1) / VERSION_FACTOR, rows.getString(2), rows.getString(3));
+                String extension = rows.getString(4);
+                if (extension != null) {
+                    learned.extension(extension, rows.getString(5));
+                }
+            }
+        });
+        return learned.build();
     }
 
-    /** Gives up the connection; the next {@link #open} makes another. */
+    /** Gives up the connection; the next {@link #begin} makes another. */
     void disconnect() {
+        statements.clear();
+        hangUp();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        hangUp();
+    }
+
+    /** Frees whoever waits for an answer, and then tells the driver, who complains about connections that are not closed. */
+    private void hangUp() {
         Wire open = wire;
         if (open != null) {
             open.close();
         }
         Connection known = connection;
         connection = null;
-        statement = null;
         if (known != null) {
             try {
                 known.close();
             } catch (SQLException e) {
                 return; // its socket is closed already
             }
-        }
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-        Wire open = wire;
-        if (open != null) {
-            open.close();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.monitoring.collectors.postgres;
 
 import dev.monitoring.core.model.Family;
 import dev.monitoring.core.model.MetricType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  * @param profiles whom it is asked for
  * @param serverLabel for whom its series have the label {@code server}
  * @param extension the extension it needs; empty where it needs none
+ * @param pace how long an answer is good for; zero for one run
  * @param columns what is selected, in order
  * @param source what stands behind FROM; {@link QueryTable} says which words in braces are replaced
  */
@@ -29,12 +31,20 @@ record Query(
         Set<Compat> profiles,
         Set<Compat> serverLabel,
         String extension,
+        Duration pace,
         List<Column> columns,
         String source) {
+    /** The exporter's users scrape every 15 to 60 seconds. */
+    static final Duration SLOW = Duration.ofSeconds(30);
+
     private static final int ANY_LATER = Integer.MAX_VALUE;
 
-    /** A selected expression: a label where it has no family, otherwise the value of a series. */
-    record Column(String name, Optional<Family> family, String expression, int since, int until) {
+    /**
+     * A selected expression: a label where it has no family, otherwise the value of a series.
+     *
+     * @param optional whether there is no sample where the value is absent
+     */
+    record Column(String name, Optional<Family> family, String expression, int since, int until, boolean optional) {
 
         boolean isOf(int version) {
             return version >= since && version <= until;
@@ -59,8 +69,15 @@ record Query(
                 profiles,
                 serverLabel,
                 extension,
+                pace,
                 columns.stream().filter(column -> column.isOf(version)).toList(),
                 source);
+    }
+
+    /** How many of the columns are labels. */
+    int labels() {
+        return (int)
+                columns.stream().filter(column -> column.family().isEmpty()).count();
     }
 
     /** The statement. */
@@ -84,6 +101,7 @@ record Query(
         private Set<Compat> profiles = EnumSet.allOf(Compat.class);
         private Set<Compat> serverLabel = EnumSet.noneOf(Compat.class);
         private String extension = "";
+        private Duration pace = Duration.ZERO;
 
         private Builder(String part, String prefix) {
             this.part = part;
@@ -120,6 +138,12 @@ record Query(
             return this;
         }
 
+        /** Asked now and then only: it takes long, and what it tells changes slowly. */
+        Builder slow() {
+            pace = SLOW;
+            return this;
+        }
+
         /** Labels that are called as their columns are. */
         Builder labels(String... names) {
             for (String name : names) {
@@ -130,7 +154,7 @@ record Query(
 
         /** A label; an absent value is the empty text. */
         Builder label(String name, String expression) {
-            return add(name, Optional.empty(), "coalesce((" + expression + ")::text, '')", 0, ANY_LATER);
+            return add(name, Optional.empty(), "coalesce((" + expression + ")::text, '')", 0, ANY_LATER, false);
         }
 
         /** Counters that are called as their columns are. */
@@ -159,18 +183,43 @@ record Query(
 
         /** A value that servers of some versions have. */
         Builder value(MetricType type, String name, String expression, int firstVersion, int lastVersion) {
-            Family family = new Family(prefix + name, type, "", "PostgreSQL says: " + expression + ".");
-            return add(name, Optional.of(family), "(" + expression + ")::float8", firstVersion, lastVersion);
+            return add(
+                    name,
+                    Optional.of(family(type, name, expression)),
+                    number(expression),
+                    firstVersion,
+                    lastVersion,
+                    false);
         }
 
-        private Builder add(String name, Optional<Family> family, String expression, int first, int last) {
-            columns.add(new Column(name, family, expression, first, last));
+        /** A gauge of servers from this version on that some rows have. */
+        Builder optionalGauge(String name, String expression, int firstVersion) {
+            return add(
+                    name,
+                    Optional.of(family(MetricType.GAUGE, name, expression)),
+                    number(expression),
+                    firstVersion,
+                    ANY_LATER,
+                    true);
+        }
+
+        private Family family(MetricType type, String name, String expression) {
+            return new Family(prefix + name, type, "", "PostgreSQL says: " + expression + ".");
+        }
+
+        private static String number(String expression) {
+            return "(" + expression + ")::float8";
+        }
+
+        private Builder add(
+                String name, Optional<Family> family, String expression, int first, int last, boolean optional) {
+            columns.add(new Column(name, family, expression, first, last, optional));
             return this;
         }
 
         /** Ends the description. */
         Query from(String source) {
-            return new Query(part, since, until, profiles, serverLabel, extension, columns, source);
+            return new Query(part, since, until, profiles, serverLabel, extension, pace, columns, source);
         }
     }
 }

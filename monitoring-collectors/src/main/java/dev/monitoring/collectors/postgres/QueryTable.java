@@ -33,10 +33,12 @@ final class QueryTable {
 
     private static List<Query> all() {
         List<Query> all = new ArrayList<>();
+        locks(all); // first: those that our own questions take are held to the end of the run
         databases(all);
         sessions(all);
         background(all);
         replication(all);
+        vacuum(all);
         tables(all);
         instance(all);
         return List.copyOf(all);
@@ -45,6 +47,7 @@ final class QueryTable {
     private static void databases(List<Query> all) {
         all.add(Query.of("database", "pg_database_")
                 .withServer(EXPORTER_0_11)
+                .slow()
                 .labels("datname")
                 .gauge("size_bytes", "pg_database_size(oid)")
                 .from("{databases} AS d WHERE has_database_privilege(oid, 'CONNECT')"
@@ -99,11 +102,23 @@ final class QueryTable {
                 .counter("stats_reset", "extract(epoch from stats_reset)");
     }
 
+    private static void locks(List<Query> all) {
+        all.add(Query.of("locks", "pg_locks_")
+                .withServer(EXPORTER_0_11)
+                .label("datname", "d.datname")
+                .label("mode", "lower(m.mode)")
+                .gauge("count", "count(l.mode)")
+                .from("(VALUES ('AccessShareLock'), ('RowShareLock'), ('RowExclusiveLock'),"
+                        + " ('ShareUpdateExclusiveLock'), ('ShareLock'), ('ShareRowExclusiveLock'), ('ExclusiveLock'),"
+                        + " ('AccessExclusiveLock'), ('SIReadLock')) AS m(mode) CROSS JOIN {databases} AS d"
+                        + " LEFT JOIN pg_locks AS l ON l.database = d.oid AND l.mode = m.mode GROUP BY 1, 2"));
+    }
+
     private static void sessions(List<Query> all) {
         String states = "(VALUES ('active'), ('idle'), ('idle in transaction'), ('idle in transaction (aborted)'),"
                 + " ('fastpath function call'), ('disabled')) AS s(state) CROSS JOIN {databases} AS d"
                 + " LEFT JOIN pg_stat_activity AS a ON a.datid = d.oid AND a.state = s.state";
-        String longest = "coalesce(max(extract(epoch from now() - a.xact_start)), 0)";
+        String longest = "greatest(coalesce(max(extract(epoch from now() - a.xact_start)), 0), 0)";
         all.add(Query.of("stat_activity", "pg_stat_activity_")
                 .only(EXPORTER_0_11)
                 .withServer(EXPORTER_0_11)
@@ -125,15 +140,6 @@ final class QueryTable {
                 .gauge("count", "count(a.pid)")
                 .gauge("max_tx_duration", longest)
                 .from(states + " GROUP BY 1, 2, 3, 4, 5, 6, 7"));
-        all.add(Query.of("locks", "pg_locks_")
-                .withServer(EXPORTER_0_11)
-                .label("datname", "d.datname")
-                .label("mode", "lower(m.mode)")
-                .gauge("count", "count(l.mode)")
-                .from("(VALUES ('AccessShareLock'), ('RowShareLock'), ('RowExclusiveLock'),"
-                        + " ('ShareUpdateExclusiveLock'), ('ShareLock'), ('ShareRowExclusiveLock'), ('ExclusiveLock'),"
-                        + " ('AccessExclusiveLock'), ('SIReadLock')) AS m(mode) CROSS JOIN {databases} AS d"
-                        + " LEFT JOIN pg_locks AS l ON l.database = d.oid AND l.mode = m.mode GROUP BY 1, 2"));
         all.add(Query.of("long_running_transactions", "pg_long_running_")
                 .only(EXPORTER_0_19)
                 .gauge("transactions", "count(*)")
@@ -146,7 +152,7 @@ final class QueryTable {
                 .only(EXPORTER_0_19)
                 .labels("rolname")
                 .gauge("connection_limit", "rolconnlimit")
-                .from("pg_roles WHERE rolname !~ '^pg_' ORDER BY oid LIMIT {tables}"));
+                .from("pg_roles ORDER BY rolname ~ '^pg_', oid LIMIT {tables}"));
     }
 
     private static void background(List<Query> all) {
@@ -232,7 +238,7 @@ final class QueryTable {
                 .gauge("slot_current_wal_lsn", "pg_wal_lsn_diff(" + WAL_END + ", '0/0')")
                 .gauge("slot_confirmed_flush_lsn", "pg_wal_lsn_diff(coalesce(confirmed_flush_lsn, '0/0'), '0/0')")
                 .gauge("slot_is_active", "active::int")
-                .value(MetricType.GAUGE, "safe_wal_size_bytes", "coalesce(safe_wal_size, 'NaN'::float8)", 13, ANY)
+                .optionalGauge("safe_wal_size_bytes", "safe_wal_size", 13)
                 .from("pg_replication_slots"));
         all.add(Query.of("replication_slot", "pg_replication_slot_")
                 .since(13)
@@ -240,6 +246,31 @@ final class QueryTable {
                 .labels("slot_name", "slot_type", "wal_status")
                 .gauge("wal_status", "1")
                 .from("pg_replication_slots WHERE wal_status IS NOT NULL"));
+    }
+
+    private static void vacuum(List<Query> all) {
+        String phases = "CROSS JOIN (VALUES (0, 'initializing'), (1, 'scanning heap'), (2, 'vacuuming indexes'),"
+                + " (3, 'vacuuming heap'), (4, 'cleaning up indexes'), (5, 'truncating heap'),"
+                + " (6, 'performing final cleanup')) AS p(number, phase)";
+        String runs = "(SELECT coalesce(d.datname::text, 'unknown') AS datname, CASE WHEN s.datid = c.own"
+                + " THEN regexp_replace(s.relid::regclass::text, '^public[.]', '') ELSE s.relid::text END AS relname, s.*"
+                + " FROM pg_stat_get_progress_info('VACUUM') AS s LEFT JOIN pg_database AS d ON d.oid = s.datid"
+                + " CROSS JOIN (SELECT oid AS own FROM pg_database WHERE datname = current_database()) AS c) AS v ";
+        all.add(Query.of("stat_progress_vacuum", "pg_stat_progress_vacuum_")
+                .only(EXPORTER_0_19)
+                .labels("datname", "relname")
+                .gauge("heap_blks", "param2")
+                .gauge("heap_blks_scanned", "param3")
+                .gauge("heap_blks_vacuumed", "param4")
+                .gauge("index_vacuums", "param5")
+                .gauge("max_dead_tuples", "param6")
+                .gauge("num_dead_tuples", "param7")
+                .from(runs));
+        all.add(Query.of("stat_progress_vacuum", "pg_stat_progress_vacuum_")
+                .only(EXPORTER_0_19)
+                .labels("datname", "relname", "phase")
+                .gauge("phase", "(param1 = number)::int")
+                .from(runs + phases));
     }
 
     private static void tables(List<Query> all) {
@@ -255,6 +286,7 @@ final class QueryTable {
                 .from("pg_stat_user_tables" + TOP_TABLES));
         // Sizes wait for whoever holds ACCESS EXCLUSIVE, so that tables locked like that are left alone.
         all.add(ofTable("stat_user_tables", "pg_stat_user_tables_")
+                .slow()
                 .gauge("table_size_bytes", "pg_table_size(relid)")
                 .gauge("index_size_bytes", "pg_indexes_size(relid)")
                 .from("(SELECT relid, schemaname, relname FROM pg_stat_user_tables" + TOP_TABLES + ") AS t"

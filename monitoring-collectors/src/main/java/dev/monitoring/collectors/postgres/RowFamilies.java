@@ -1,6 +1,5 @@
 package dev.monitoring.collectors.postgres;
 
-import dev.monitoring.core.collect.MetricSink;
 import dev.monitoring.core.model.Family;
 import dev.monitoring.core.model.Labels;
 import java.sql.ResultSet;
@@ -11,12 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Turns the rows of one query into samples. Labels are kept from run to run. Confined to the runs. */
-final class RowFamilies {
-    /** As many as a target may have series by default; then it starts anew. */
-    private static final int MAX_KNOWN = 10_000;
+final class RowFamilies implements Question.Rows {
+    /** Twice the rows of the last answer and so many more are kept; then it starts anew. */
+    private static final int SLACK = 64;
 
     private final Query query;
-    private final String sql;
     private final Optional<String> server;
     private final double absent;
     private final Map<List<String>, Labels> known = new HashMap<>();
@@ -24,60 +22,71 @@ final class RowFamilies {
     /**
      * The rows of a query.
      *
-     * @param sql its statement, ready to be sent
      * @param server the value of the label {@code server}, if there is one
      * @param absent what an absent value counts as
      */
-    RowFamilies(Query query, String sql, Optional<String> server, double absent) {
+    RowFamilies(Query query, Optional<String> server, double absent) {
         this.query = query;
-        this.sql = sql;
         this.server = server;
         this.absent = absent;
     }
 
-    String part() {
-        return query.part();
-    }
-
-    /** Asks, and gives the answer to the sink. */
-    void collect(PostgresLink link, MetricSink sink) throws SQLException {
-        link.query(sql, row -> take(row, sink));
-    }
-
-    /** Gives one row to the sink. */
-    void take(ResultSet row, MetricSink sink) throws SQLException {
+    @Override
+    public void take(ResultSet row, Question.Samples samples) throws SQLException {
         Labels labels = labels(row);
-        for (int i = 0; i < query.columns().size(); i++) {
-            Optional<Family> family = query.columns().get(i).family();
+        List<Query.Column> columns = query.columns();
+        for (int i = 0; i < columns.size(); i++) {
+            Query.Column column = columns.get(i);
+            Optional<Family> family = column.family();
             if (family.isPresent()) {
                 double value = row.getDouble(i + 1);
-                sink.add(family.get(), labels, row.wasNull() ? absent : value);
+                if (!row.wasNull()) {
+                    samples.add(family.get(), labels, value);
+                } else if (!column.optional()) {
+                    samples.add(family.get(), labels, absent);
+                }
             }
         }
+    }
+
+    @Override
+    public void end(int count) {
+        if (known.size() > 2 * count + SLACK) {
+            known.clear();
+        }
+    }
+
+    /** How many labels are kept. */
+    int known() {
+        return known.size();
     }
 
     private Labels labels(ResultSet row) throws SQLException {
         List<Query.Column> columns = query.columns();
-        String[] values = new String[columns.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = columns.get(i).family().isPresent() ? "" : row.getString(i + 1);
+        String[] values = new String[query.labels()];
+        for (int i = 0, label = 0; i < columns.size(); i++) {
+            if (columns.get(i).family().isEmpty()) {
+                values[label++] = row.getString(i + 1);
+            }
         }
         List<String> key = List.of(values);
         Labels labels = known.get(key);
         if (labels == null) {
-            if (known.size() >= MAX_KNOWN) {
-                known.clear();
-            }
-            Labels.Builder builder = Labels.builder();
-            server.ifPresent(address -> builder.set("server", address));
-            for (int i = 0; i < values.length; i++) {
-                if (columns.get(i).family().isEmpty()) {
-                    builder.set(columns.get(i).name(), values[i]);
-                }
-            }
-            labels = builder.build();
+            labels = labels(values);
             known.put(key, labels);
         }
         return labels;
+    }
+
+    private Labels labels(String[] values) {
+        Labels.Builder builder = Labels.builder();
+        server.ifPresent(address -> builder.set("server", address));
+        int label = 0;
+        for (Query.Column column : query.columns()) {
+            if (column.family().isEmpty()) {
+                builder.set(column.name(), values[label++]);
+            }
+        }
+        return builder.build();
     }
 }

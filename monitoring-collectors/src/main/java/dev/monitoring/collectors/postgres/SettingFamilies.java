@@ -1,6 +1,5 @@
 package dev.monitoring.collectors.postgres;
 
-import dev.monitoring.core.collect.MetricSink;
 import dev.monitoring.core.model.Family;
 import dev.monitoring.core.model.Labels;
 import java.sql.ResultSet;
@@ -11,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The server's settings that are numbers or switches, a family each, in bytes and seconds. Confined to the runs. */
-final class SettingFamilies {
+final class SettingFamilies implements Question.Rows {
     /** Of what we have set for our own connection, the value that others get. */
     static final String SQL = "SELECT name, CASE WHEN source IN ('session', 'client') OR name = 'transaction_read_only'"
-            + " THEN reset_val ELSE setting END, coalesce(unit, ''), vartype FROM pg_settings"
+            + " THEN reset_val ELSE setting END, coalesce(unit, '') FROM pg_settings"
             + " WHERE vartype IN ('bool', 'integer', 'real')";
 
     private static final Pattern UNIT = Pattern.compile("(\\d*)([a-zA-Z]+)");
@@ -30,14 +29,18 @@ final class SettingFamilies {
     private record Measure(Family family, double factor) {}
 
     private final Map<String, Measure> known = new HashMap<>();
+    private final Labels labels;
 
-    /** Gives one row of {@link #SQL} to the sink. */
-    void take(ResultSet row, Labels labels, MetricSink sink) throws SQLException {
-        add(row.getString(1), String.valueOf(row.getString(2)), row.getString(3), labels, sink);
+    /** The settings of a server with these labels. */
+    SettingFamilies(Labels labels) {
+        this.labels = labels;
     }
 
-    /** Gives one setting to the sink. */
-    void add(String name, String value, String unit, Labels labels, MetricSink sink) {
+    @Override
+    public void take(ResultSet row, Question.Samples samples) throws SQLException {
+        String name = row.getString(1);
+        String value = String.valueOf(row.getString(2));
+        String unit = row.getString(3);
         Measure measure = known.get(name);
         if (measure == null) {
             if (known.size() >= MAX_KNOWN) {
@@ -46,7 +49,7 @@ final class SettingFamilies {
             measure = measure(name, unit);
             known.put(name, measure);
         }
-        sink.add(measure.family, labels, number(value, measure.factor));
+        samples.add(measure.family, labels, number(value, measure.factor));
     }
 
     private static Measure measure(String name, String unit) {

@@ -131,6 +131,8 @@ final class Wire implements AutoCloseable {
 
     /** What a socket delivers in time. */
     private static final class DeadlineInput extends FilterInputStream {
+        private static final int SKIPPED_AT_ONCE = 4096;
+
         private final DeadlineSocket socket;
 
         private DeadlineInput(DeadlineSocket socket, InputStream in) {
@@ -142,6 +144,21 @@ final class Wire implements AutoCloseable {
         public int read() throws IOException {
             byte[] one = new byte[1];
             return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        /** Skips by reading: the driver passes over what it does not know, and that, too, ends with the run. */
+        @Override
+        public long skip(long count) throws IOException {
+            byte[] passedOver = new byte[(int) Math.min(Math.max(count, 0), SKIPPED_AT_ONCE)];
+            long left = count;
+            while (left > 0) {
+                int read = read(passedOver, 0, (int) Math.min(left, passedOver.length));
+                if (read < 0) {
+                    break;
+                }
+                left -= read;
+            }
+            return count - left;
         }
 
         @Override

@@ -6,15 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.monitoring.collectors.RecordingSink;
-import dev.monitoring.collectors.testing.ExporterComparison;
 import dev.monitoring.collectors.testing.FaultyProxy;
 import dev.monitoring.collectors.testing.LineFaults;
-import dev.monitoring.collectors.testing.OwnProcess;
 import dev.monitoring.collectors.testing.TestSettings;
 import dev.monitoring.core.collect.MetricCollector;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -94,11 +91,11 @@ class PostgresCollectorTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Optional.empty());
-        try (PostgresLink link = new PostgresLink(server)) {
-            link.open(Deadline.after(Duration.ofSeconds(20), Clock.system()));
+        try (PostgresLink link = new PostgresLink(server, Clock.system())) {
+            link.begin(Deadline.after(Duration.ofSeconds(20), Clock.system()));
 
             SQLException refusal = assertThrows(
-                    SQLException.class, () -> link.query("CREATE TABLE monitoring_must_not (id int)", row -> {}));
+                    SQLException.class, () -> link.ask("CREATE TABLE monitoring_must_not (id int)", rows -> {}));
 
             assertEquals("25006", refusal.getSQLState(), refusal.getMessage());
             link.disconnect();
@@ -121,36 +118,11 @@ class PostgresCollectorTest {
             assertTrue(run.has("pg_stat_user_tables_n_live_tup", labels));
             assertFalse(run.has("pg_stat_user_tables_table_size_bytes", labels));
             other.rollback();
-            assertTrue(run(collector).has("pg_stat_user_tables_table_size_bytes", labels));
+            try (MetricCollector later = database.collector("max-tables", 10_000)) {
+                assertTrue(run(later).has("pg_stat_user_tables_table_size_bytes", labels));
+            }
         } finally {
             database.execute("DROP TABLE " + table);
-        }
-    }
-
-    @Test
-    void saysWhatTheExporterSays() throws Exception {
-        try (OwnProcess exporter = OwnProcess.of("prometheus-postgres-exporter")
-                        .environment(
-                                "DATA_SOURCE_NAME",
-                                "postgresql://" + database.role() + ":" + TestDatabase.CANARY + "@" + address()
-                                        + "/postgres?sslmode=disable")
-                        .command("{program}", "--web.listen-address=127.0.0.1:{port}")
-                        .start();
-                MetricCollector collector =
-                        database.collector("compat", "postgres_exporter/0.11", "max-databases", 10_000)) {
-            ExporterComparison.of("postgres_exporter 0.11 beside PostgreSQL")
-                    .musts("postgres")
-                    .lackingSeries("pg_scrape_collector_", "its parts have other names")
-                    .moving("pg_exporter_|pg_scrape_collector_duration", "each measures itself")
-                    .moving("pg_settings_extra_float_digits", "each driver sets it for its own connection")
-                    .moving("pg_stat_activity_|pg_locks_count", "each sees the other at work")
-                    .compare(
-                            ExporterComparison.page(URI.create("http://" + exporter.address() + "/metrics")),
-                            ExporterComparison.page(collector))
-                    .requireMusts()
-                    .requireFamilies(0.95)
-                    .requireTypesAndLabels()
-                    .requireValues(0.99);
         }
     }
 
