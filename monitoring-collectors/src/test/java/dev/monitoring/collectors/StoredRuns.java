@@ -61,6 +61,9 @@ public final class StoredRuns implements Queryable {
                 ask(names.expression(), timeMillis)
                         .forEach((labels, number) -> numbers.put(
                                 names.name() + "[" + Objects.requireNonNull(labels.get(names.label())) + "]", number));
+            } else if (entry instanceof Bundle.Events events) {
+                ask(events.expression(), timeMillis)
+                        .forEach((labels, number) -> numbers.put(events.name() + labels.only(events.labels()), number));
             } else if (entry instanceof Bundle.Text text
                     && ask(text.expression(), timeMillis).size() > 1) {
                 throw new AssertionError(text.name() + " has more than one series");

@@ -78,6 +78,20 @@ class WithoutLibrariesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"pipelines.PipelineCollectorFactory", "actions.ActionCollectorFactory"})
+    void whatListensToRabbitSaysWhatToAdd(String factoryName) throws Exception {
+        try (WithoutLibraries loader = new WithoutLibraries()) {
+            CollectorFactory factory = factory(loader, factoryName);
+
+            assertEquals(Optional.of("add com.rabbitmq:amqp-client to the class path"), factory.unavailable());
+            assertEquals(List.of(), factory.create(Settings.of(Map.of(), "s"), CONTEXT));
+            assertFalse(factory.targetSettings().isEmpty());
+            assertFalse(factory.targetLists().isEmpty());
+            assertFalse(factory.bundles().isEmpty());
+        }
+    }
+
     @Test
     void postgresSaysWhatToAdd() throws Exception {
         try (WithoutLibraries loader = new WithoutLibraries()) {

@@ -102,6 +102,9 @@ final class AmqpFaults {
             return tlsReason(tls);
         }
         String message = cause.getMessage();
+        if (message != null && message.startsWith("Message body is too large")) {
+            return "a message came that is larger than any event; bind by routing keys that leave such messages out";
+        }
         return "the connection broke: " + (message == null ? cause.getClass().getSimpleName() : message);
     }
 

@@ -211,11 +211,7 @@ public final class AmqpSession implements AutoCloseable {
     }
 
     private QueueDepth depth(String queue) throws IOException {
-        Channel channel = asking;
-        if (channel == null || !channel.isOpen()) {
-            channel = newChannel();
-            asking = channel;
-        }
+        Channel channel = asking();
         try {
             AMQP.Queue.DeclareOk answer = channel.queueDeclarePassive(queue);
             return new QueueDepth(queue, answer.getMessageCount(), answer.getConsumerCount(), Optional.empty());
@@ -226,6 +222,15 @@ public final class AmqpSession implements AutoCloseable {
             }
             return QueueDepth.unknown(queue, AmqpFaults.said(signal)); // which closed the channel, and only that
         }
+    }
+
+    private Channel asking() throws IOException {
+        Channel channel = asking;
+        if (channel == null || !channel.isOpen()) {
+            channel = newChannel();
+            asking = channel;
+        }
+        return channel;
     }
 
     /**
@@ -239,12 +244,50 @@ public final class AmqpSession implements AutoCloseable {
             Channel channel = newChannel();
             String name = "monitoring." + queue.purpose() + "." + UUID.randomUUID();
             channel.queueDeclare(name, false, true, true, queue.arguments());
-            for (OwnQueue.Binding binding : queue.bindings()) {
-                channel.queueBind(name, binding.exchange(), binding.routingKey());
+            boolean done = false;
+            try {
+                for (OwnQueue.Binding binding : queue.bindings()) {
+                    channel.queueBind(name, binding.exchange(), binding.routingKey());
+                }
+                Subscription subscription = Subscription.own(name, queue);
+                subscription.begin(channel, queue.prefetch(), handler);
+                done = true;
+                return subscription;
+            } finally {
+                if (!done) {
+                    drop(name); // which nothing else does as long as the connection stands
+                }
             }
-            Subscription subscription = new Subscription(name);
-            subscription.begin(channel, queue.prefetch(), handler);
-            return subscription;
+        });
+    }
+
+    private void drop(String ownQueue) {
+        try (Channel channel = newChannel()) {
+            channel.queueDelete(ownQueue);
+        } catch (IOException | TimeoutException | AlreadyClosedException e) {
+            // The connection is gone then, and the queue with it; what went wrong before is the failure to tell.
+        }
+    }
+
+    /**
+     * Whether there is an exchange, by a declare that declares nothing.
+     *
+     * @throws IOException if the connection is lost, no answer came in time, or we may not know
+     */
+    public boolean hasExchange(String exchange, Deadline deadline) throws IOException, InterruptedException {
+        return call("look for exchange " + exchange, deadline, () -> {
+            try {
+                asking().exchangeDeclarePassive(exchange);
+                return true;
+            } catch (IOException e) {
+                ShutdownSignalException signal = AmqpFaults.signal(e);
+                if (signal != null
+                        && signal.getReason() instanceof AMQP.Channel.Close close
+                        && close.getReplyCode() == AMQP.NOT_FOUND) {
+                    return false; // which closed the channel, and only that
+                }
+                throw e;
+            }
         });
     }
 
@@ -257,7 +300,7 @@ public final class AmqpSession implements AutoCloseable {
     public Subscription consumeDedicated(String queue, int prefetch, Subscription.Handler handler, Deadline deadline)
             throws IOException, InterruptedException {
         return call("consume queue " + queue, deadline, () -> {
-            Subscription subscription = new Subscription(queue);
+            Subscription subscription = Subscription.dedicated(queue);
             subscription.begin(newChannel(), prefetch, handler);
             return subscription;
         });

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 /**
  * A queue of our own that is bound to exchanges and so gets copies of what is published there, while everybody else's queues
  * get all they got before. Exclusive and auto-delete: it goes with the connection, whatever becomes of us. Of limited length:
- * where we are too slow the oldest copies in it are dropped by the broker, nobody waits, and nothing grows. Immutable.
+ * where we are too slow the oldest copies in it are dropped by the broker, nobody waits, and nothing grows; {@link
+ * Subscription#timesFull} tells. Immutable.
  *
  * <p>The user needs {@code configure} on the queue's name, {@code monitoring.*}, {@code write} on it too, because binding
  * writes to it, and {@code read} on it and on the exchanges.

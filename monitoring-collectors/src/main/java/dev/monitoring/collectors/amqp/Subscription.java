@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Messages that come in, each given to a handler and then acknowledged. Thread-safe; the handler is called from one thread
  * at a time, not always the same.
+ *
+ * <h2>Design note: seeing what the broker drops</h2>
+ *
+ * A broker tells nobody that it dropped the oldest messages of a queue that reached its limit. But a queue that overflowed is
+ * full at that moment, and every message taken from it leaves room for one. So we look how many messages wait each time after
+ * a tenth of the limit was taken: whenever it overflowed between two looks, at least nine tenths wait at the second. The
+ * reverse does not hold, a queue may come close and never overflow, so {@link #timesFull} counts looks and not messages. The
+ * limit in bytes is judged by the mean size of the messages taken since the look before.
  */
 public final class Subscription {
     /** Takes messages. What it throws is counted, and the message acknowledged all the same. */
@@ -22,12 +30,35 @@ public final class Subscription {
         void message(Delivery message);
     }
 
+    /** How much of the limit is taken between two looks, and is so forgiven at a look. */
+    private static final double LOOK_SHARE = 0.1;
+
     private final String queue;
+    private final Optional<OwnQueue> own;
+    private final long lookEvery;
     private final AtomicLong failures = new AtomicLong();
+    private final AtomicLong timesFull = new AtomicLong();
     private volatile @Nullable String lost;
 
-    Subscription(String queue) {
+    // Each written by the thread that handles a message, one at a time.
+    private long taken;
+    private long bytesSinceLook;
+
+    private Subscription(String queue, Optional<OwnQueue> own) {
         this.queue = queue;
+        this.own = own;
+        this.lookEvery = own.map(limits -> Math.max(1, (long) (limits.maxLength() * LOOK_SHARE)))
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** Of a queue of our own. */
+    static Subscription own(String queue, OwnQueue limits) {
+        return new Subscription(queue, Optional.of(limits));
+    }
+
+    /** Of a queue that others fill and limit. */
+    static Subscription dedicated(String queue) {
+        return new Subscription(queue, Optional.empty());
     }
 
     /** The queue that is consumed. */
@@ -43,6 +74,11 @@ public final class Subscription {
     /** How many messages the handler threw at. */
     public long failures() {
         return failures.get();
+    }
+
+    /** How often an own queue was found full or nearly so: each time, the broker may have dropped the oldest messages. */
+    public long timesFull() {
+        return timesFull.get();
     }
 
     /** Consumes the queue on a channel of its own, on the thread of the session. */
@@ -63,6 +99,7 @@ public final class Subscription {
                 if (acknowledges) {
                     channel.basicAck(envelope.getDeliveryTag(), false);
                 }
+                look(channel, body.length);
             }
 
             @Override
@@ -75,5 +112,19 @@ public final class Subscription {
                 lost = AmqpFaults.said(signal);
             }
         });
+    }
+
+    private void look(Channel channel, int bodyBytes) throws IOException {
+        bytesSinceLook += bodyBytes;
+        if (++taken % lookEvery != 0 || own.isEmpty()) {
+            return;
+        }
+        double waiting = channel.queueDeclarePassive(queue).getMessageCount();
+        double waitingBytes = waiting * bytesSinceLook / lookEvery;
+        bytesSinceLook = 0;
+        OwnQueue limits = own.get();
+        if (waiting >= (1 - LOOK_SHARE) * limits.maxLength() || waitingBytes >= (1 - LOOK_SHARE) * limits.maxBytes()) {
+            timesFull.incrementAndGet();
+        }
     }
 }

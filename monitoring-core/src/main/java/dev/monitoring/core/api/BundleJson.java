@@ -1,12 +1,14 @@
 package dev.monitoring.core.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.monitoring.core.api.BundleView.Event;
 import dev.monitoring.core.api.BundleView.Figure;
 import dev.monitoring.core.api.BundleView.Listing;
 import dev.monitoring.core.api.BundleView.Row;
 import dev.monitoring.core.api.BundleView.Rows;
 import dev.monitoring.core.api.BundleView.Shown;
 import dev.monitoring.core.api.BundleView.Texts;
+import dev.monitoring.core.api.BundleView.Timeline;
 import dev.monitoring.core.settings.Durations;
 import java.io.IOException;
 import java.time.Instant;
@@ -24,6 +26,9 @@ import java.util.Optional;
  *   "disks": [{"device": "sda", "util_percent": 3.25}],     ascending by the label
  *   "os": {"release": "6.1", "machine": "x86_64"},          or null
  *   "blocked_clients": ["till-3", "till-7"],                ascending
+ *   "recent": [                                             the latest first
+ *     {"time": "2026-11-21T02:54:49.120Z", "kind": "save"}
+ *   ],
  *   "window": {                                             with ?window=15m only, in the same shape
  *     "range": "15m",
  *     "cpu_percent": {"min": 1, "avg": 9.5, "max": 80, "p95": 40},
@@ -84,7 +89,23 @@ final class BundleJson {
                 json.writeString(value);
             }
             json.writeEndArray();
+        } else if (shown instanceof Timeline timeline) {
+            timeline(json, timeline);
         }
+    }
+
+    private static void timeline(JsonGenerator json, Timeline timeline) throws IOException {
+        json.writeArrayFieldStart(timeline.name());
+        for (Event event : timeline.events()) {
+            json.writeStartObject();
+            json.writeStringField(
+                    "time", Instant.ofEpochMilli(event.timestampMillis()).toString());
+            for (Map.Entry<String, String> label : event.labels().entrySet()) {
+                json.writeStringField(label.getKey(), label.getValue());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void texts(JsonGenerator json, Texts texts) throws IOException {

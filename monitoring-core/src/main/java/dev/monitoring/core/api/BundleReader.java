@@ -1,11 +1,13 @@
 package dev.monitoring.core.api;
 
+import dev.monitoring.core.api.BundleView.Event;
 import dev.monitoring.core.api.BundleView.Figure;
 import dev.monitoring.core.api.BundleView.Listing;
 import dev.monitoring.core.api.BundleView.Row;
 import dev.monitoring.core.api.BundleView.Rows;
 import dev.monitoring.core.api.BundleView.Shown;
 import dev.monitoring.core.api.BundleView.Texts;
+import dev.monitoring.core.api.BundleView.Timeline;
 import dev.monitoring.core.collect.Bundle;
 import dev.monitoring.core.http.HttpException;
 import dev.monitoring.core.model.Labels;
@@ -17,6 +19,7 @@ import dev.monitoring.core.query.value.ScalarValue;
 import dev.monitoring.core.query.value.VectorSample;
 import dev.monitoring.core.query.value.VectorValue;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,9 @@ import java.util.function.Supplier;
 
 /** Fills bundles by asking the query engine for each of their expressions. Thread-safe. */
 final class BundleReader {
+    /** Times beyond it, in the year 9999, are no times. */
+    private static final double MAX_SECONDS = 253_402_300_799.0;
+
     private final Queries queries;
 
     BundleReader(Queries queries) {
@@ -71,6 +77,9 @@ final class BundleReader {
             if (entry instanceof Bundle.Names names) {
                 return listing(names);
             }
+            if (entry instanceof Bundle.Events events) {
+                return timeline(events);
+            }
             return texts((Bundle.Text) entry);
         }
 
@@ -101,6 +110,29 @@ final class BundleReader {
                 }
             }
             return new Listing(names.name(), List.copyOf(values));
+        }
+
+        private Timeline timeline(Bundle.Events events) {
+            List<Event> shown = new ArrayList<>();
+            latest(events.name(), events.expression()).forEach((labels, seconds) -> {
+                if (Double.isFinite(seconds) && Math.abs(seconds) <= MAX_SECONDS) {
+                    shown.add(new Event(Math.round(seconds * 1_000), texts(labels, events.labels())));
+                }
+            });
+            shown.sort(Comparator.comparingLong(Event::timestampMillis)
+                    .reversed()
+                    .thenComparing(event -> event.labels().toString()));
+            return new Timeline(events.name(), List.copyOf(shown));
+        }
+
+        private Map<String, String> texts(Labels labels, List<String> names) {
+            Map<String, String> texts = new LinkedHashMap<>();
+            for (String name : names) {
+                if (labels.has(name)) {
+                    texts.put(name, labels.valueOrEmpty(name));
+                }
+            }
+            return texts;
         }
 
         private Rows rows(Bundle.Table table) {

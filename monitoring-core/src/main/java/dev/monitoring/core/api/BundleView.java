@@ -70,6 +70,21 @@ record BundleView(
         }
     }
 
+    /**
+     * Events with their labels.
+     *
+     * @param events the latest first
+     */
+    record Timeline(String name, List<Event> events) implements Shown {
+        @Override
+        public boolean hasData() {
+            return !events.isEmpty();
+        }
+    }
+
+    /** When something happened, and its labels in the order to show them. */
+    record Event(long timestampMillis, Map<String, String> labels) {}
+
     boolean hasData() {
         return shown.stream().anyMatch(Shown::hasData);
     }

@@ -130,4 +130,23 @@ public record Bundle(String name, String watches, List<Entry> entries) {
             return new Names(name, expressions.apply(expression), label);
         }
     }
+
+    /**
+     * What happened lately, the latest first: an object per series of a vector, with the time that is its value and labels as
+     * text. A member {@code time} is in ISO 8601; a label that a series lacks is left out.
+     *
+     * @param name the JSON name of the list
+     * @param expression PromQL that gives a vector of times in epoch seconds, of as many series as are to be listed
+     * @param labels the labels of each object, in order and under their own names
+     */
+    public record Events(String name, String expression, List<String> labels) implements Entry {
+        public Events {
+            labels = List.copyOf(labels);
+        }
+
+        @Override
+        public Events mapped(UnaryOperator<String> expressions) {
+            return new Events(name, expressions.apply(expression), labels);
+        }
+    }
 }

@@ -37,7 +37,8 @@ class BundleOverHistoryTest {
                             "disks", "device", List.of(new Bundle.Value("used_bytes", "sum by (device) (used)"))),
                     new Bundle.Text("os", "info", List.of("version", "missing")),
                     new Bundle.Names("full", "used / size > 0.5", "device"),
-                    new Bundle.Names("named", "used", "device")));
+                    new Bundle.Names("named", "used", "device"),
+                    new Bundle.Events("saved", "saved_seconds", List.of("kind", "outcome", "missing"))));
 
     private final ManualClock clock = ManualClock.at(START);
     private final RingBufferStore store =
@@ -59,6 +60,9 @@ class BundleOverHistoryTest {
                 append(appender, now, 100, "size", "device", "b");
                 append(appender, now, 50.0 * i, "sent_total", "device", "a");
                 append(appender, now, 1, "info", "version", "7");
+                append(appender, now, 1_795_255_200.125, "saved_seconds", "slot", "0", "kind", "a", "outcome", "error");
+                append(appender, now, 1_795_255_201, "saved_seconds", "slot", "1", "outcome", "success", "kind", "b");
+                append(appender, now, 1e300, "saved_seconds", "slot", "2", "kind", "never");
             }
             if (i < 120) {
                 clock.advance(Duration.ofSeconds(5));
@@ -91,7 +95,9 @@ class BundleOverHistoryTest {
                 "{\"bundle\":\"demo\",\"timestamp\":\"2026-11-21T10:10:00Z\",\"used_percent\":55,\"bytes_per_second\":10,"
                         + "\"nothing\":null,\"constant\":42,\"broken\":null,"
                         + "\"disks\":[{\"device\":\"a\",\"used_bytes\":60},{\"device\":\"b\",\"used_bytes\":50}],"
-                        + "\"os\":{\"version\":\"7\",\"missing\":\"\"},\"full\":[\"a\"],\"named\":[\"a\",\"b\"]",
+                        + "\"os\":{\"version\":\"7\",\"missing\":\"\"},\"full\":[\"a\"],\"named\":[\"a\",\"b\"],"
+                        + "\"saved\":[{\"time\":\"2026-11-21T10:00:01Z\",\"kind\":\"b\",\"outcome\":\"success\"},"
+                        + "{\"time\":\"2026-11-21T10:00:00.125Z\",\"kind\":\"a\",\"outcome\":\"error\"}]",
                 latest);
         String window = text.substring(text.indexOf("\"window\""));
         assertTrue(
@@ -114,7 +120,7 @@ class BundleOverHistoryTest {
         String text = get("/metrics/demo", QueryConfig.defaults()).text();
 
         assertTrue(text.contains("\"used_percent\":null,\"bytes_per_second\":null"), text);
-        assertTrue(text.contains("\"disks\":[],\"os\":null,\"full\":[],\"named\":[]"), text);
+        assertTrue(text.contains("\"disks\":[],\"os\":null,\"full\":[],\"named\":[],\"saved\":[]"), text);
     }
 
     @Test

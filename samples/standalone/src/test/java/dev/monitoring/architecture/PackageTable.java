@@ -135,15 +135,12 @@ final class PackageTable {
                 "com.google.re2j",
                 "com.fasterxml.jackson.core");
         open(
-                "collectors.pipelines",
-                List.of(OPEN_CORE, "collectors.tls", "collectors.amqp"),
+                "collectors.events",
+                List.of(OPEN_CORE, "collectors.amqp"),
                 "com.rabbitmq.client",
                 "com.fasterxml.jackson.core");
-        open(
-                "collectors.actions",
-                List.of(OPEN_CORE, "collectors.tls", "collectors.amqp"),
-                "com.rabbitmq.client",
-                "com.fasterxml.jackson.core");
+        open("collectors.pipelines", List.of(OPEN_CORE, "collectors.amqp", "collectors.events"));
+        open("collectors.actions", List.of(OPEN_CORE, "collectors.amqp", "collectors.events"));
         open("collectors.postgres", List.of(OPEN_CORE, "collectors.tls"));
         open(
                 "collectors.celery",

@@ -1,0 +1,72 @@
+package dev.monitoring.collectors.actions;
+
+import com.rabbitmq.client.BuiltinExchangeType;
+import dev.monitoring.collectors.events.Application;
+import dev.monitoring.collectors.testing.FaultyProxy;
+import dev.monitoring.collectors.testing.OwnProcess;
+import dev.monitoring.collectors.testing.RabbitServer;
+import dev.monitoring.collectors.testing.TestSettings;
+import dev.monitoring.core.collect.CollectorContract;
+import dev.monitoring.core.collect.MetricCollector;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class ActionCollectorContractTest extends CollectorContract {
+    private static RabbitServer broker;
+    private static FaultyProxy proxy;
+    private static Application application;
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = RabbitServer.shared();
+        Application.permit(broker, ActionCollectorTest.PERMISSIONS);
+        application = Application.of(broker).exchange("saved_actions", BuiltinExchangeType.FANOUT);
+        proxy = FaultyProxy.to(broker.port());
+        proxy.stall();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (application != null) {
+            application.close();
+        }
+        if (proxy != null) {
+            proxy.close();
+        }
+    }
+
+    @Override
+    protected MetricCollector newCollector() {
+        return collector(broker.url());
+    }
+
+    @Override
+    protected Optional<MetricCollector> newCollectorOfAbsentTarget() throws IOException {
+        return Optional.of(collector("amqp://127.0.0.1:" + OwnProcess.freePort()));
+    }
+
+    @Override
+    protected Optional<MetricCollector> newCollectorOfHangingTarget() {
+        return Optional.of(collector("amqp://" + proxy.address()));
+    }
+
+    @Override
+    protected List<String> secrets() {
+        return List.of(Application.CANARY);
+    }
+
+    private static MetricCollector collector(String url) {
+        return TestSettings.collector(
+                        new ActionCollectorFactory(),
+                        "url",
+                        url,
+                        "username",
+                        Application.USER,
+                        "password",
+                        Application.CANARY)
+                .collector();
+    }
+}
