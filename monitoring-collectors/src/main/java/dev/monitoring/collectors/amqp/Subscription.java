@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * A broker tells nobody that it dropped the oldest messages of a queue that reached its limit. But a queue that overflowed is
  * full at that moment, and every message taken from it leaves room for one. So we look how many messages wait each time after
- * a tenth of the limit was taken: whenever it overflowed between two looks, at least nine tenths wait at the second. The
+ * a tenth of the limit was taken: whenever it overflowed between two looks, at least nine tenths wait at the second, those
+ * under way to us counted in. The
  * reverse does not hold, a queue may come close and never overflow, so {@link #timesFull} counts looks and not messages. The
  * limit in bytes is judged by the mean size of the messages taken since the look before.
  */
@@ -119,7 +120,8 @@ public final class Subscription {
         if (++taken % lookEvery != 0 || own.isEmpty()) {
             return;
         }
-        double waiting = channel.queueDeclarePassive(queue).getMessageCount();
+        double waiting =
+                channel.queueDeclarePassive(queue).getMessageCount() + own.get().prefetch();
         double waitingBytes = waiting * bytesSinceLook / lookEvery;
         bytesSinceLook = 0;
         OwnQueue limits = own.get();

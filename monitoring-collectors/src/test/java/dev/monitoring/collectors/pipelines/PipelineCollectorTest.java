@@ -300,10 +300,10 @@ class PipelineCollectorTest {
     @Test
     void dropsItsOwnCopiesOnlyWhereMoreComeThanItLooksAt() throws Exception {
         declareAll();
-        MetricCollector collector = collector("queue-limit", 100, "rate-limit", 500);
+        MetricCollector collector = collector("queue-limit", 100, "rate-limit", 50);
         Application.run(collector);
 
-        application.publish(FACE, "", 3_000, result("success", 1));
+        application.publish(FACE, "", 1_000, result("success", 1));
         RecordingSink full = Application.await(collector, now -> now.missing().containsKey(FACE));
         RecordingSink drained =
                 Application.await(collector, now -> now.value("fr_pipeline_copies_waiting", "source", FACE) == 0);
@@ -311,8 +311,8 @@ class PipelineCollectorTest {
         assertTrue(full.missing().get(FACE).getMessage().contains("raise queue-limit or rate-limit"));
         assertTrue(drained.value("fr_pipeline_overflows_total", "source", FACE) >= 1);
         assertTrue(full.value("fr_pipeline_copies_waiting", "source", FACE) <= 100);
-        assertTrue(results(drained, "face", "success") < 3_000);
-        assertEquals(3_000, application.channel().messageCount(FACE), "the application lost none");
+        assertTrue(results(drained, "face", "success") < 1_000);
+        assertEquals(1_000, application.channel().messageCount(FACE), "the application lost none");
     }
 
     @Test
@@ -346,9 +346,8 @@ class PipelineCollectorTest {
         assertTrue(longest < Duration.ofSeconds(15).toNanos(), "a run took " + longest / 1_000_000 + " ms");
         double counted = results(after, "face", "success");
         assertTrue(counted >= 5_000 && counted <= 100_000, "counted " + counted);
-        assertEquals(
-                counted < 100_000,
-                after.value("fr_pipeline_overflows_total", "source", FACE) > 0,
+        assertTrue(
+                counted == 100_000 || after.value("fr_pipeline_overflows_total", "source", FACE) > 0,
                 "what was missed is told");
         assertEquals(100_000, application.channel().messageCount(FACE));
     }

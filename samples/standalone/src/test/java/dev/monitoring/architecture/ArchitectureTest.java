@@ -31,12 +31,13 @@ import org.junit.jupiter.api.Test;
 
 /** Looks at the compiled main classes of every module of the reactor. */
 class ArchitectureTest {
-    /** What collectors share: ways to reach a system, and the scraper, of which some collectors are presets. */
+    /** What collectors share: ways to reach a system, events, and the scraper, of which some are presets. */
     private static final Set<String> SHARED_BY_COLLECTORS = Set.of(
             "collectors.kernel",
             "collectors.tls",
             "collectors.endpoint",
             "collectors.amqp",
+            "collectors.events",
             "collectors.redis.connection",
             "collectors.scrape");
 
