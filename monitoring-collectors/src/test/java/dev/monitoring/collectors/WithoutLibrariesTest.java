@@ -93,6 +93,24 @@ class WithoutLibrariesTest {
     }
 
     @Test
+    void celerySaysWhatToAddForWhichBroker() throws Exception {
+        try (WithoutLibraries loader = new WithoutLibraries()) {
+            CollectorFactory factory = factory(loader, "celery.CeleryCollectorFactory");
+
+            assertEquals(
+                    Optional.of(
+                            "add com.rabbitmq:amqp-client for RabbitMQ, or io.lettuce:lettuce-core for Redis, to the"
+                                    + " class path"),
+                    factory.unavailable());
+            for (String key : List.of("url", "address")) {
+                Settings target = TestSettings.target(factory, key, key.equals("url") ? "amqp://h" : "h");
+                assertEquals(List.of(), factory.create(target, CONTEXT));
+                assertTrue(target.faults().toString().contains("client library is missing; add "), key);
+            }
+        }
+    }
+
+    @Test
     void postgresSaysWhatToAdd() throws Exception {
         try (WithoutLibraries loader = new WithoutLibraries()) {
             CollectorFactory factory = factory(loader, "postgres.PostgresCollectorFactory");

@@ -50,6 +50,11 @@ final class AnswerLimit extends ChannelDuplexHandler {
         var unused = context.write(message, promise); // tells the promise
     }
 
+    /** A message came whole that nobody asked for, and what comes now is another. */
+    void begin() {
+        bytes = 0;
+    }
+
     /** A line that breaks is the business of whoever asks next; the client would log it. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {

@@ -48,6 +48,11 @@ public final class ServerSettings {
         return List.copyOf(all);
     }
 
+    /** Whether a section names a server, by its address or by sentinels. */
+    public static boolean isSet(Settings target) {
+        return target.isSet(ADDRESS) || target.isSet(SENTINELS);
+    }
+
     /** The server that a section names; nothing where it names none. What is wrong is recorded there. */
     public static Optional<RedisServer> read(Settings target) {
         List<Address> sentinels = new ArrayList<>();

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,14 +54,26 @@ final class SharedThreads {
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
                 .socketAddressResolver(SocketAddressResolver.create(InetAddress::getAllByName))
-                .nettyCustomizer(new NettyCustomizer() {
-                    @Override
-                    public void afterChannelInitialized(Channel channel) {
-                        ChannelHandlerContext decoder = channel.pipeline().context(CommandHandler.class);
-                        channel.pipeline().addBefore(decoder.name(), "answer-limit", new AnswerLimit());
-                    }
-                })
+                .nettyCustomizer(limiting(AnswerLimit::new))
                 .build();
+    }
+
+    private static NettyCustomizer limiting(Supplier<AnswerLimit> limit) {
+        return new NettyCustomizer() {
+            @Override
+            public void afterChannelInitialized(Channel channel) {
+                ChannelHandlerContext decoder = channel.pipeline().context(CommandHandler.class);
+                channel.pipeline().addBefore(decoder.name(), "answer-limit", limit.get());
+            }
+        };
+    }
+
+    /**
+     * What {@link #acquire} gave, with a limit of the caller's own, for one connection. Is to be shut down when that is no
+     * more, which ends nothing of what is shared.
+     */
+    static ClientResources limitedBy(ClientResources shared, AnswerLimit limit) {
+        return shared.mutate().nettyCustomizer(limiting(() -> limit)).build();
     }
 
     /** The resources to make a client with; {@link #release} must follow. */
