@@ -163,11 +163,18 @@ final class PackageTable {
                 List.of(OPEN_CORE, "prometheus.exposition", "prometheus.remotewrite"),
                 "com.fasterxml.jackson.core");
         open("alerts", List.of());
+<<<<<<< HEAD
         open("alerts.alert", List.of("core.model"));
         open("alerts.rule", List.of(OPEN_CORE, "alerts.alert"));
         open("alerts.yaml", List.of(OPEN_CORE), "org.yaml.snakeyaml");
         open("alerts.config", List.of(OPEN_CORE, "alerts.alert", "alerts.rule", "alerts.yaml"));
         open("alerts.testing", List.of(OPEN_CORE, "alerts.alert", "alerts.rule", "alerts.yaml", "alerts.config"));
+=======
+        open(
+                "alerts.template",
+                List.of("core.model", "core.query.value", "core.settings", "core.time"),
+                "com.google.re2j");
+>>>>>>> 9a99d9b (wip)
         open("spring", List.of());
     }
 

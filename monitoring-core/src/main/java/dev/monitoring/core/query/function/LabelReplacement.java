@@ -3,6 +3,7 @@ package dev.monitoring.core.query.function;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.monitoring.core.model.Expansion;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.query.value.Position;
 import dev.monitoring.core.query.value.QueryException;

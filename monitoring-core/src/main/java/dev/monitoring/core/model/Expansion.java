@@ -1,4 +1,4 @@
-package dev.monitoring.core.query.function;
+package dev.monitoring.core.model;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @see <a href="https://pkg.go.dev/regexp#Regexp.Expand">Regexp.Expand</a>
  */
-final class Expansion {
+public final class Expansion {
     private static final int NO_GROUP = -1;
 
     /** A text, or the text of a group. */
@@ -23,7 +23,8 @@ final class Expansion {
 
     private Expansion() {}
 
-    static Expansion of(String template, Pattern pattern) {
+    /** The template with its references bound to the groups of that expression. */
+    public static Expansion of(String template, Pattern pattern) {
         Expansion expansion = new Expansion();
         Map<String, Integer> groups = pattern.namedGroups();
         StringBuilder text = new StringBuilder();
@@ -79,7 +80,8 @@ final class Expansion {
         return groups.getOrDefault(name, NO_GROUP);
     }
 
-    String of(Matcher matcher) {
+    /** The text for a match of the expression. */
+    public String of(Matcher matcher) {
         if (parts.size() == 1) {
             return parts.get(0).text();
         }

@@ -1,0 +1,39 @@
+package dev.monitoring.alerts.template;
+
+import java.util.Map;
+
+/** A template that was read. Immutable and thread-safe. */
+public final class Template {
+    private final Definition definition;
+    private final Map<String, Definition> definitions;
+    private final TemplateOptions options;
+
+    Template(Definition definition, Map<String, Definition> definitions, TemplateOptions options) {
+        this.definition = definition;
+        this.definitions = definitions;
+        this.options = options;
+    }
+
+    /**
+     * Reads a template that stands alone.
+     *
+     * @param name what messages call it
+     * @throws TemplateException if the text cannot be read, with the place
+     */
+    public static Template parse(String name, String text, TemplateOptions options) throws TemplateException {
+        return TemplateSet.empty(options).parse(name, text);
+    }
+
+    public String name() {
+        return definition.name();
+    }
+
+    /**
+     * The output for these data. Runs on the calling thread, which it keeps no longer than the limits say.
+     *
+     * @throws TemplateException if the template does not fit the data, or asks for more than its limits allow
+     */
+    public String render(TemplateValue data, RenderContext context) throws TemplateException {
+        return new Run(definition, definitions, options, context).render(definition, data);
+    }
+}
