@@ -36,10 +36,15 @@ public final class EndpointSettings {
 
     /** All keys, those of TLS included, for a factory's target settings. */
     public static List<Setting<?>> all() {
-        List<Setting<?>> all = new ArrayList<>(
-                List.of(USERNAME, PASSWORD, PASSWORD_FILE, BEARER_TOKEN, BEARER_TOKEN_FILE, REDIRECTS, BODY_LIMIT));
+        List<Setting<?>> all = new ArrayList<>(ofCredentials());
+        all.addAll(List.of(REDIRECTS, BODY_LIMIT));
         all.addAll(TlsSettings.all());
         return List.copyOf(all);
+    }
+
+    /** The keys of {@link #credentials} alone, for those who do the rest by themselves. */
+    public static List<Setting<?>> ofCredentials() {
+        return List.of(USERNAME, PASSWORD, PASSWORD_FILE, BEARER_TOKEN, BEARER_TOKEN_FILE);
     }
 
     /**
@@ -122,7 +127,8 @@ public final class EndpointSettings {
         return Stream.of(USERNAME, BEARER_TOKEN, BEARER_TOKEN_FILE).anyMatch(target::isSet);
     }
 
-    private static Credentials credentials(Settings target) {
+    /** Who asks, as a section says; what is wrong with it is recorded there. */
+    public static Credentials credentials(Settings target) {
         Optional<String> user = target.find(USERNAME);
         Optional<String> password = target.find(PASSWORD);
         Optional<Path> passwordFile = path(target, PASSWORD_FILE);

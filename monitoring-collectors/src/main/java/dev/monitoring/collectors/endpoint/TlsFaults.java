@@ -20,6 +20,8 @@ public final class TlsFaults {
             if (cause instanceof CertificateNotYetValidException) {
                 return "the server's certificate is not valid yet (" + cause.getMessage() + "); compare the clocks";
             }
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertPathBuilderException) {
                 return "nobody who is trusted vouches for the server's certificate; set tls.ca-file to the certificate of"
                         + " the authority that signed it";

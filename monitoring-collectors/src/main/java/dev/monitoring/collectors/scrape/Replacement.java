@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://pkg.go.dev/regexp#Regexp.Expand">Expand of Go</a>
  */
-final class Replacement {
+public final class Replacement {
     private Replacement() {}
 
-    static String expand(String template, Matcher match) {
+    /** The template with what the groups of {@code match} hold. */
+    public static String expand(String template, Matcher match) {
         if (template.indexOf('$') < 0) {
             return template;
         }

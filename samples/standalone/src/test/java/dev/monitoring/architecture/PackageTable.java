@@ -120,7 +120,10 @@ final class PackageTable {
         open("collectors.endpoint", List.of(OPEN_CORE, "collectors.tls"));
         open("collectors.nginx", List.of(OPEN_CORE, "collectors.tls", "collectors.endpoint", "collectors.scrape"));
         open("collectors.scrape", List.of(OPEN_CORE, "collectors.tls", "collectors.endpoint"), "com.google.re2j");
-        open("collectors.probe", List.of(OPEN_CORE, "collectors.tls", "collectors.endpoint"), "com.google.re2j");
+        open(
+                "collectors.probe",
+                List.of(OPEN_CORE, "collectors.tls", "collectors.endpoint", "collectors.scrape"),
+                "com.google.re2j");
         open(
                 "collectors.redis.connection",
                 List.of("core.settings", "core.time", "collectors.tls"),
