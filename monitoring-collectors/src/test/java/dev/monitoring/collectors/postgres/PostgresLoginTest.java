@@ -129,6 +129,7 @@ class PostgresLoginTest {
                 String text = statements.group(1).strip();
                 verbs.add(text.startsWith("SELECT") ? "SELECT" : text);
             }
+            verbs.remove("SET extra_float_digits = 3"); // the driver's, to servers before 12
             assertEquals(Set.of("SELECT", "BEGIN READ ONLY", "COMMIT"), verbs);
             assertEquals(
                     List.of("off"),
