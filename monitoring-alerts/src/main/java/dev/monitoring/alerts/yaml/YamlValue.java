@@ -74,6 +74,11 @@ public final class YamlValue {
         source.faults().add(origin(), name.isEmpty() ? message : name + ": " + message);
     }
 
+    /** Notes that something is wrong at a place in the text of this value; line and column count from 1. */
+    public void fault(int line, int column, String message) {
+        source.faults().add(origin(line, column), name.isEmpty() ? message : name + ": " + message);
+    }
+
     /** The text as it is written, also of numbers and flags; the empty text where nothing stands here. */
     public Optional<String> text() {
         if (node instanceof ScalarNode scalar) {

@@ -170,7 +170,19 @@ final class PackageTable {
         open("alerts.alert", List.of("core.model"));
         open("alerts.rule", List.of(OPEN_CORE, "alerts.alert"));
         open("alerts.yaml", List.of(OPEN_CORE), "org.yaml.snakeyaml");
-        open("alerts.config", List.of(OPEN_CORE, "alerts.alert", "alerts.rule", "alerts.yaml"));
+        open("alerts.matcher", List.of("core.model"));
+        open("alerts.mute", List.of("core.model", "core.time", "alerts.alert", "alerts.matcher"));
+        open("alerts.route", List.of("core.model", "core.time", "alerts.alert", "alerts.matcher"));
+        open(
+                "alerts.config",
+                List.of(
+                        OPEN_CORE,
+                        "alerts.alert",
+                        "alerts.rule",
+                        "alerts.yaml",
+                        "alerts.matcher",
+                        "alerts.mute",
+                        "alerts.route"));
         open("alerts.testing", List.of(OPEN_CORE, "alerts.alert", "alerts.rule", "alerts.yaml", "alerts.config"));
 =======
         open(

@@ -1,0 +1,91 @@
+package dev.monitoring.alerts.config;
+
+import dev.monitoring.alerts.yaml.YamlMap;
+import dev.monitoring.alerts.yaml.YamlValue;
+import dev.monitoring.core.settings.ByteSizes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads secrets: as they stand, with {@code ${NAME}} for variables of the environment, or from the file that
+ * {@code <key>_file} names. No secret gets into a fault. Immutable.
+ */
+public final class SecretReader {
+    private static final int MAX_BYTES = 64 << 10;
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
+
+    private final Function<String, @Nullable String> environment;
+    private final Path directory;
+
+    /**
+     * A reader.
+     *
+     * @param environment gives the value of a variable, null where it is not set
+     * @param directory from where relative files are seen: that of the configuration file
+     */
+    public SecretReader(Function<String, @Nullable String> environment, Path directory) {
+        this.environment = environment;
+        this.directory = directory;
+    }
+
+    /** The secret that stands under {@code key} or in the file under {@code key_file}; both are a fault. */
+    public Optional<Secret> read(YamlMap map, String key) {
+        Optional<YamlValue> value = map.get(key);
+        Optional<YamlValue> file = map.get(key + "_file");
+        if (value.isPresent() && file.isPresent()) {
+            file.get().fault("stands beside \"" + key + "\"; keep one of them");
+            return Optional.empty();
+        }
+        return value.isPresent() ? value.flatMap(this::expanded) : file.flatMap(this::fromFile);
+    }
+
+    private Optional<Secret> expanded(YamlValue value) {
+        Optional<String> text = value.text();
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher variables = VARIABLE.matcher(text.get());
+        StringBuilder expanded = new StringBuilder();
+        boolean complete = true;
+        while (variables.find()) {
+            String name = variables.group(1);
+            String found = environment.apply(name);
+            if (found == null) {
+                value.fault("environment variable " + name + " is not set; set it, or name a file with <key>_file");
+                complete = false;
+            }
+            variables.appendReplacement(expanded, Matcher.quoteReplacement(found == null ? "" : found));
+        }
+        variables.appendTail(expanded);
+        return complete ? Optional.of(Secret.of(expanded.toString())) : Optional.empty();
+    }
+
+    private Optional<Secret> fromFile(YamlValue value) {
+        Optional<String> name = value.text();
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = directory.resolve(name.get());
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                value.fault("\"" + name.get() + "\" is larger than " + ByteSizes.format(MAX_BYTES)
+                        + "; name the file that holds the secret alone");
+                return Optional.empty();
+            }
+            return Optional.of(Secret.of(new String(bytes, StandardCharsets.UTF_8).strip()));
+        } catch (IOException e) {
+            value.fault("\"" + name.get() + "\" cannot be read (" + e.getClass().getSimpleName()
+                    + "); check the path, seen from " + directory.toAbsolutePath() + ", and its permissions");
+            return Optional.empty();
+        }
+    }
+}

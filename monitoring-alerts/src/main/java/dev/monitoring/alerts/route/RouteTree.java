@@ -1,0 +1,39 @@
+package dev.monitoring.alerts.route;
+
+import dev.monitoring.core.model.Labels;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Says where alerts go. Immutable.
+ *
+ * <p>Alerts enter at the root. A node whose matchers hold hands an alert to its children, in order, until one takes it that does
+ * not say {@code continue}; where no child takes it, the node itself does. So an alert may take several routes, and takes at
+ * least one.
+ *
+ * @param root takes all alerts
+ * @see <a href="https://prometheus.io/docs/alerting/latest/configuration/#route-related-settings">Routes</a>
+ */
+public record RouteTree(Route root) {
+    public RouteTree {
+        if (root.receiver().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the root route has no receiver; name one, every alert ends there at last");
+        }
+        boolean conditional = !root.matchers().list().isEmpty()
+                || root.continues()
+                || !root.muteIntervals().isEmpty()
+                || !root.activeIntervals().isEmpty();
+        if (conditional) {
+            throw new IllegalArgumentException(
+                    "the root route has matchers, intervals or continue; put them on a route below it, the root takes all");
+        }
+    }
+
+    /** The routes that an alert takes, at least one, in the order of the tree. */
+    public List<Route> match(Labels alert) {
+        List<Route> found = new ArrayList<>();
+        root.collect(alert, found);
+        return List.copyOf(found);
+    }
+}
