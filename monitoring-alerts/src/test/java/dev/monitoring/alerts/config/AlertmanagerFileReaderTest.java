@@ -140,7 +140,7 @@ class AlertmanagerFileReaderTest {
                 a.yml:19:26: start_time: "9:00" is not a time of day; write it in quotes as "HH:MM", from "00:00" to "24:00"
                 a.yml:19:44: end_time: "25:00" is not a time of day; write it in quotes as "HH:MM", from "00:00" to "24:00"
                 a.yml:20:21: days_of_month: "-1:5" is empty in some months; a range that begins from the end of the month, as -3, also ends there, and it ends after it begins in every month
-                a.yml:21:15: months: "13" is no month; use january to december or 1 to 12
+                a.yml:21:14: months: "13" is no month; use january to december or 1 to 12
                 a.yml:22:15: location: "Nowhere/City" is no place with a time zone; use a name as Europe/Berlin, UTC or Local""", told());
     }
 
