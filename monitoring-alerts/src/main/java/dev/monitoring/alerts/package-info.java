@@ -1,7 +1,7 @@
 /**
- * Alert rules and what follows from them. There are rule files, their evaluation, scenarios to try them, and the templates of
- * rules and notifications; a running library does not evaluate rules yet, and routing, silences, notifiers and service level
- * objectives are not built.
+ * Alert rules and what follows from them. Rule files are evaluated in the process and answered through Prometheus' API; routing,
+ * silences, notifiers and service level objectives are not built yet. The way in is the module itself: with it on the class
+ * path, {@code monitoring.alerts.rules} names rule files.
  */
 @NullMarked
 package dev.monitoring.alerts;

@@ -13,6 +13,7 @@ final class Extensions {
     private final Settings settings;
     private final CollectorSetup setup;
     private final List<Route> routes = new ArrayList<>();
+    private final List<Route> fallbackRoutes = new ArrayList<>();
     private final List<LiveRoute> liveRoutes = new ArrayList<>();
     private final List<Contribution> selfMetrics = new ArrayList<>();
 
@@ -31,6 +32,7 @@ final class Extensions {
             extension.start(context);
             extension.collectors().forEach(own -> setup.add(own, "extension " + name));
             routes.addAll(extension.routes());
+            fallbackRoutes.addAll(extension.fallbackRoutes());
             liveRoutes.addAll(extension.liveRoutes());
             extension.selfMetrics().forEach(own -> selfMetrics.add(new Contribution(name, own)));
         } catch (RuntimeException | LinkageError e) {
@@ -40,8 +42,17 @@ final class Extensions {
         }
     }
 
+    /** All routes, those for want of others only where nobody has such a one. */
     List<Route> routes() {
-        return routes;
+        List<Route> all = new ArrayList<>(routes);
+        for (Route fallback : fallbackRoutes) {
+            if (all.stream()
+                    .noneMatch(route -> route.method().equals(fallback.method())
+                            && route.path().equals(fallback.path()))) {
+                all.add(fallback);
+            }
+        }
+        return all;
     }
 
     List<LiveRoute> liveRoutes() {

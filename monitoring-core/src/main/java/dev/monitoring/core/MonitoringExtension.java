@@ -14,7 +14,7 @@ import java.util.List;
  *
  * <p>An extension named in {@code META-INF/services/dev.monitoring.core.MonitoringExtension} is found by itself; others are
  * given to {@link MonitoringBuilder#extension}. The order of calls is {@link #start}, then once each {@link #collectors},
- * {@link #routes}, {@link #liveRoutes} and {@link #selfMetrics}, and {@link #close} once at the end, also when
+ * {@link #routes}, {@link #fallbackRoutes}, {@link #liveRoutes} and {@link #selfMetrics}, and {@link #close} once at the end, also when
  * {@code start} failed. What it throws at the start is a fault of the configuration and stops the start; what it throws
  * afterwards costs itself only.
  */
@@ -41,6 +41,14 @@ public interface MonitoringExtension {
 
     /** Routes to serve. */
     default Collection<Route> routes() {
+        return List.of();
+    }
+
+    /**
+     * Routes to serve where no other extension answers the same requests: what an API says where the part that fills it is
+     * absent.
+     */
+    default Collection<Route> fallbackRoutes() {
         return List.of();
     }
 

@@ -2,23 +2,30 @@ package dev.monitoring.alerts.alert;
 
 import dev.monitoring.core.model.Labels;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * An alert as of an evaluation of its rule: who it is, what it says, and where it is in its life. Immutable. Two alerts with
  * the same labels are the same alert.
  *
  * @param labels its identity, {@link #NAME} among them
- * @param annotations what it says to people, by name
+ * @param annotations what it says to people, by name; texts may be empty
  * @param value what the rule's expression yielded last, while its condition held
  * @param state where it is in its life
  */
-public record Alert(Labels labels, Labels annotations, double value, AlertState state) {
+public record Alert(Labels labels, Map<String, String> annotations, double value, AlertState state) {
     /** The label that holds the name of the rule. */
     public static final String NAME = "alertname";
 
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
     private static final byte SEPARATOR = (byte) 0xff;
+
+    public Alert {
+        annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
+    }
 
     public Alert withState(AlertState newState) {
         return new Alert(labels, annotations, value, newState);

@@ -6,6 +6,9 @@ import dev.monitoring.alerts.rule.NoDataPolicy;
 import dev.monitoring.alerts.rule.RecordingRule;
 import dev.monitoring.alerts.rule.Rule;
 import dev.monitoring.alerts.rule.RuleGroup;
+import dev.monitoring.alerts.template.Template;
+import dev.monitoring.alerts.template.TemplateException;
+import dev.monitoring.alerts.template.TemplateOptions;
 import dev.monitoring.alerts.yaml.Faults;
 import dev.monitoring.alerts.yaml.YamlMap;
 import dev.monitoring.alerts.yaml.YamlReader;
@@ -38,7 +41,6 @@ import java.util.function.Consumer;
 public final class RuleFileReader {
     private final Defaults defaults;
     private final Faults faults;
-    private final TextCheck texts;
 
     /**
      * What holds where a group says nothing.
@@ -49,27 +51,8 @@ public final class RuleFileReader {
      */
     public record Defaults(Duration interval, Duration queryOffset, boolean experimental) {}
 
-    /** Says what is wrong with the template of a label or an annotation. */
-    @FunctionalInterface
-    public interface TextCheck {
-        /**
-         * Looks at a template.
-         *
-         * @param text the template
-         * @param fault is told what is wrong, and what to do about it, with the place in the text where that is known
-         */
-        void check(String text, TextFault fault);
-    }
-
-    /** Is told of a fault in a text; line and column count from 1. */
-    @FunctionalInterface
-    public interface TextFault {
-        void at(int line, int column, String message);
-    }
-
-    public RuleFileReader(Defaults defaults, TextCheck texts, Faults faults) {
+    public RuleFileReader(Defaults defaults, Faults faults) {
         this.defaults = defaults;
-        this.texts = texts;
         this.faults = faults;
     }
 
@@ -233,9 +216,14 @@ public final class RuleFileReader {
     }
 
     private void checkTemplate(YamlValue value) {
-        value.text()
-                .ifPresent(text ->
-                        texts.check(text, (line, column, message) -> faults.add(value.origin(line, column), message)));
+        Optional<String> text = value.text();
+        if (text.isPresent()) {
+            try {
+                Template.parse("template", text.get(), TemplateOptions.rules());
+            } catch (TemplateException e) {
+                faults.add(value.origin(e.line(), e.column()), "template: " + e.fault());
+            }
+        }
     }
 
     private static NoDataPolicy noData(String text) {

@@ -86,13 +86,7 @@ final class AlertingRun implements RuleRun {
             Labels labels = labels(element, timeMillis);
             Map<String, String> annotations =
                     texts.expand(rule.name(), rule.annotations(), element.labels(), element.value(), timeMillis);
-            Labels.Builder said = Labels.builder();
-            annotations.forEach((name, text) -> {
-                if (!text.isEmpty()) {
-                    said.set(name, text);
-                }
-            });
-            Alert alert = new Alert(labels, said.build(), element.value(), AlertState.begin(timeMillis, rule.timing()));
+            Alert alert = new Alert(labels, annotations, element.value(), AlertState.begin(timeMillis, rule.timing()));
             if (holding.put(labels, alert) != null) {
                 throw new RuleFailure("vector contains metrics with the same labelset after applying alert labels: "
                         + labels + "; leave a label that tells them apart");

@@ -1,6 +1,7 @@
 package dev.monitoring.alerts.testing;
 
 import dev.monitoring.alerts.alert.Alert;
+import dev.monitoring.alerts.config.RuleFileReader;
 import dev.monitoring.alerts.rule.AlertRule;
 import dev.monitoring.alerts.rule.AlertTransition;
 import dev.monitoring.alerts.rule.GroupStatus;
@@ -8,16 +9,23 @@ import dev.monitoring.alerts.rule.RuleEngine;
 import dev.monitoring.alerts.rule.RuleGroup;
 import dev.monitoring.alerts.rule.RuleStatus;
 import dev.monitoring.alerts.rule.RuleTexts;
+import dev.monitoring.alerts.rule.TemplateTexts;
+import dev.monitoring.alerts.yaml.Faults;
 import dev.monitoring.core.query.QueryConfig;
 import dev.monitoring.core.query.QueryEngine;
 import dev.monitoring.core.query.QueryOptions;
 import dev.monitoring.core.query.QueryResult;
 import dev.monitoring.core.query.SeriesNotation;
 import dev.monitoring.core.series.Appender;
+import dev.monitoring.core.settings.Fault;
 import dev.monitoring.core.time.ManualClock;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Rules over made-up series, with time that passes when told to. Time begins at zero; every rule is evaluated at zero and then
@@ -32,28 +40,92 @@ public final class RuleScenario {
     private final long stepMillis;
     private long nextMillis;
 
-    /**
-     * A scenario without series.
-     *
-     * @param groups the rules
-     * @param step how far evaluations are apart, whatever the groups' intervals
-     * @param texts expands templates, given what answers their queries
-     * @param config how queries are answered
-     * @param options for each query
-     */
-    RuleScenario(List<RuleGroup> groups, Duration step, TextsOf texts, QueryConfig config, QueryOptions options) {
-        this.stepMillis = step.toMillis();
-        this.options = options;
-        this.queries = new QueryEngine(store, clock, config);
-        this.engine = new RuleEngine(
-                queries, store, clock, texts.over(queries), (group, rule, timeMillis, alerts) -> {}, options);
+    private RuleScenario(Builder builder, List<RuleGroup> groups) {
+        this.stepMillis = builder.step.toMillis();
+        this.options = builder.options;
+        this.queries = new QueryEngine(store, clock, QueryConfig.defaults().withSubqueryStep(builder.step));
+        RuleTexts texts = new TemplateTexts(queries, clock, options, builder.externalLabels, builder.externalUrl);
+        this.engine = new RuleEngine(queries, store, clock, texts, (group, rule, timeMillis, alerts) -> {}, options);
         engine.replace(groups);
     }
 
-    /** Makes what expands templates. */
-    @FunctionalInterface
-    interface TextsOf {
-        RuleTexts over(QueryEngine queries);
+    /** A scenario whose rules are evaluated every minute, without rules so far. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Gathers what a scenario is made of. Confined to one thread. */
+    public static final class Builder {
+        private final List<RuleGroup> groups = new ArrayList<>();
+        private final Faults faults = new Faults();
+        private Duration step = Duration.ofMinutes(1);
+        private Map<String, String> externalLabels = Map.of();
+        private String externalUrl = "";
+        private QueryOptions options = QueryOptions.none();
+
+        private Builder() {}
+
+        /** How far evaluations are apart, whatever the groups' intervals. */
+        public Builder step(Duration newStep) {
+            if (newStep.toMillis() < 1) {
+                throw new IllegalArgumentException("step is " + newStep + "; use at least 1ms");
+            }
+            step = newStep;
+            return this;
+        }
+
+        /** Adds groups made in Java. */
+        public Builder rules(RuleGroup... more) {
+            groups.addAll(List.of(more));
+            return this;
+        }
+
+        /** Adds the groups of a rule file. */
+        public Builder ruleFile(Path file) {
+            groups.addAll(reader().read(file, file.toString()));
+            return this;
+        }
+
+        /** Adds the groups of a text, as if it were a rule file. */
+        public Builder ruleText(String yaml) {
+            groups.addAll(reader().parse(yaml, "rules"));
+            return this;
+        }
+
+        private RuleFileReader reader() {
+            return new RuleFileReader(new RuleFileReader.Defaults(step, Duration.ZERO, false), faults);
+        }
+
+        /** What templates see as {@code $externalLabels} and {@code $externalURL}. */
+        public Builder external(Map<String, String> labels, String url) {
+            externalLabels = Map.copyOf(labels);
+            externalUrl = url;
+            return this;
+        }
+
+        Builder options(QueryOptions newOptions) {
+            options = newOptions;
+            return this;
+        }
+
+        /** Everything that is wrong with the rule files so far. */
+        List<Fault> faults() {
+            return faults.sorted();
+        }
+
+        /**
+         * The scenario, at time zero, before the first evaluation.
+         *
+         * @throws IllegalArgumentException if a rule file is wrong, naming everything that is
+         */
+        public RuleScenario build() {
+            List<Fault> wrong = faults.sorted();
+            if (!wrong.isEmpty()) {
+                throw new IllegalArgumentException(
+                        wrong.stream().map(Fault::toString).collect(Collectors.joining("\n")));
+            }
+            return new RuleScenario(this, List.copyOf(groups));
+        }
     }
 
     /**
@@ -79,6 +151,16 @@ public final class RuleScenario {
             }
         }
         return this;
+    }
+
+    /** Evaluates the groups with these names first, in this order; the others follow as they were given. */
+    void order(List<String> names) {
+        if (!names.isEmpty()) {
+            List<RuleGroup> ordered = new ArrayList<>(engine.groups());
+            ordered.sort(Comparator.comparingInt(
+                    group -> names.contains(group.name()) ? names.indexOf(group.name()) : names.size()));
+            engine.replace(ordered);
+        }
     }
 
     /** Evaluates all rules at each step up to a time since the beginning, that included; what has passed stays as it was. */

@@ -18,15 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class RuleFileReaderTest {
     private final Faults faults = new Faults();
-    private final RuleFileReader reader = new RuleFileReader(
-            new RuleFileReader.Defaults(Duration.ofSeconds(5), Duration.ZERO, false),
-            (text, fault) -> {
-                int at = text.indexOf("{{bad");
-                if (at >= 0) {
-                    fault.at(1, at + 1, "template: bad");
-                }
-            },
-            faults);
+    private final RuleFileReader reader =
+            new RuleFileReader(new RuleFileReader.Defaults(Duration.ofSeconds(5), Duration.ZERO, false), faults);
 
     @Test
     void readsEverythingThatARuleFileMaySay() {
@@ -98,7 +91,7 @@ class RuleFileReaderTest {
                       1st: x
                       __name__: y
                     annotations:
-                      summary: "all {{bad}}"
+                      summary: "all {{ bad }}"
                   - record: "not a name"
                     expr: up
                   - record: ok
@@ -129,7 +122,7 @@ class RuleFileReaderTest {
                                 + " digit, and not __name__",
                         "r.yml:10:7: label name \"__name__\" is not allowed; use letters, digits and _, not beginning"
                                 + " with a digit, and not __name__",
-                        "r.yml:12:21: template: bad",
+                        "r.yml:12:24: template: function \"bad\" not defined; see the functions of templates",
                         "r.yml:13:5: record \"not a name\" is no metric name; use letters, digits, _ and :, for example"
                                 + " job:http_requests:rate5m",
                         "r.yml:17:5: \"for\" is for alerts; remove it from recording rule \"ok\"",

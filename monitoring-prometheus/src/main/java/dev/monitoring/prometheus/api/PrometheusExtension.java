@@ -32,6 +32,7 @@ public final class PrometheusExtension implements MonitoringExtension {
             Setting.flag("api", true, "Whether /api/v1 answers queries as Prometheus does, for Grafana and promtool.");
 
     private List<Route> routes = List.of();
+    private List<Route> fallbackRoutes = List.of();
     private List<SelfMetrics.Contributor> selfMetrics = List.of();
 
     @Override
@@ -64,7 +65,9 @@ public final class PrometheusExtension implements MonitoringExtension {
             served.addAll(new SeriesRoutes(
                             context.queries(), context.history(), context::sources, context::importedFamilies, received)
                     .routes());
-            served.addAll(new StatusRoutes(context).routes());
+            StatusRoutes status = new StatusRoutes(context);
+            served.addAll(status.routes());
+            fallbackRoutes = status.routesForWantOfAlerts();
         }
         routes = List.copyOf(served);
     }
@@ -72,6 +75,11 @@ public final class PrometheusExtension implements MonitoringExtension {
     @Override
     public Collection<Route> routes() {
         return routes;
+    }
+
+    @Override
+    public Collection<Route> fallbackRoutes() {
+        return fallbackRoutes;
     }
 
     @Override

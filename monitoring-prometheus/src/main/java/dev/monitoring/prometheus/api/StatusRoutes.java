@@ -46,17 +46,22 @@ final class StatusRoutes {
         routes.add(get("/api/v1/status/tsdb", this::history));
         routes.add(get("/api/v1/status/flags", request -> ApiAnswer.of(this::writeFlags)));
         routes.add(get("/api/v1/status/config", request -> ApiAnswer.of(this::writeConfig)));
-        // Without the alerts module there are neither rules nor alerts, and clients ask all the same.
-        routes.add(get("/api/v1/rules", StatusRoutes::rules));
-        routes.add(get("/api/v1/alerts", request -> ApiAnswer.of(json -> json.raw("{\"alerts\":[]}"))));
-        routes.add(get(
-                "/api/v1/alertmanagers",
-                request -> ApiAnswer.of(json -> json.raw("{\"activeAlertmanagers\":[],\"droppedAlertmanagers\":[]}"))));
         routes.add(Route.get("/-/healthy", request -> HttpResponse.text(200, "Monitoring is Healthy.\n"))
                 .withAccess(Access.OPEN));
         routes.add(Route.get("/-/ready", request -> HttpResponse.text(200, "Monitoring is Ready.\n"))
                 .withAccess(Access.OPEN));
         return routes;
+    }
+
+    /** Without the alerts module there are neither rules nor alerts, and clients ask all the same. */
+    List<Route> routesForWantOfAlerts() {
+        return List.of(
+                get("/api/v1/rules", StatusRoutes::rules),
+                get("/api/v1/alerts", request -> ApiAnswer.of(json -> json.raw("{\"alerts\":[]}"))),
+                get(
+                        "/api/v1/alertmanagers",
+                        request -> ApiAnswer.of(
+                                json -> json.raw("{\"activeAlertmanagers\":[],\"droppedAlertmanagers\":[]}"))));
     }
 
     private static Route get(String path, ApiAnswer.Endpoint endpoint) {

@@ -165,31 +165,30 @@ final class PackageTable {
                 "prometheus.api",
                 List.of(OPEN_CORE, "prometheus.exposition", "prometheus.remotewrite"),
                 "com.fasterxml.jackson.core");
-        open("alerts", List.of());
-<<<<<<< HEAD
+        open("alerts", List.of(OPEN_CORE, "alerts.alert", "alerts.rule", "alerts.yaml", "alerts.config", "alerts.api"));
         open("alerts.alert", List.of("core.model"));
-        open("alerts.rule", List.of(OPEN_CORE, "alerts.alert"));
-        open("alerts.yaml", List.of(OPEN_CORE), "org.yaml.snakeyaml");
         open("alerts.matcher", List.of("core.model"));
         open("alerts.mute", List.of("core.model", "core.time", "alerts.alert", "alerts.matcher"));
         open("alerts.route", List.of("core.model", "core.time", "alerts.alert", "alerts.matcher"));
+        open(
+                "alerts.template",
+                List.of("core.model", "core.query.value", "core.settings", "core.time"),
+                "com.google.re2j");
+        open("alerts.rule", List.of(OPEN_CORE, "alerts.alert", "alerts.template"));
+        open("alerts.yaml", List.of(OPEN_CORE), "org.yaml.snakeyaml");
         open(
                 "alerts.config",
                 List.of(
                         OPEN_CORE,
                         "alerts.alert",
                         "alerts.rule",
+                        "alerts.template",
                         "alerts.yaml",
                         "alerts.matcher",
                         "alerts.mute",
                         "alerts.route"));
+        open("alerts.api", List.of(OPEN_CORE, "alerts.alert", "alerts.rule"), "com.fasterxml.jackson.core");
         open("alerts.testing", List.of(OPEN_CORE, "alerts.alert", "alerts.rule", "alerts.yaml", "alerts.config"));
-=======
-        open(
-                "alerts.template",
-                List.of("core.model", "core.query.value", "core.settings", "core.time"),
-                "com.google.re2j");
->>>>>>> 9a99d9b (wip)
         open("spring", List.of());
     }
 

@@ -1,0 +1,100 @@
+package dev.monitoring.alerts;
+
+import dev.monitoring.alerts.config.RuleFileReader;
+import dev.monitoring.alerts.rule.RuleGroup;
+import dev.monitoring.alerts.yaml.Faults;
+import dev.monitoring.alerts.yaml.YamlReader;
+import dev.monitoring.core.settings.Fault;
+import dev.monitoring.core.settings.Origin;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rule files that the settings name, read as a whole: files, {@code directory/*.yml}, and {@code classpath:} resources.
+ * Immutable; each reading is a new look at the files.
+ */
+final class RuleFiles {
+    private static final String CLASS_PATH = "classpath:";
+
+    private final List<String> names;
+    private final RuleFileReader.Defaults defaults;
+
+    /**
+     * What a reading gives. Immutable.
+     *
+     * @param groups the groups without faults
+     * @param faults everything that is wrong, in the order of the files
+     */
+    record Reading(List<RuleGroup> groups, List<Fault> faults) {
+        Reading {
+            groups = List.copyOf(groups);
+            faults = List.copyOf(faults);
+        }
+    }
+
+    RuleFiles(List<String> names, RuleFileReader.Defaults defaults) {
+        this.names = List.copyOf(names);
+        this.defaults = defaults;
+    }
+
+    Reading read() {
+        Faults faults = new Faults();
+        RuleFileReader reader = new RuleFileReader(defaults, faults);
+        List<RuleGroup> groups = new ArrayList<>();
+        for (String name : names) {
+            if (name.startsWith(CLASS_PATH)) {
+                groups.addAll(resource(reader, name, faults));
+            } else {
+                for (Path file : files(name, faults)) {
+                    groups.addAll(reader.read(file, file.toString()));
+                }
+            }
+        }
+        return new Reading(groups, faults.sorted());
+    }
+
+    /** The files that a name stands for, in the order of their names; wildcards are allowed in the last part. */
+    private static List<Path> files(String name, Faults faults) {
+        int slash = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
+        String last = name.substring(slash + 1);
+        if (!last.contains("*") && !last.contains("?") && !last.contains("[")) {
+            return List.of(Path.of(name));
+        }
+        Path directory = Path.of(slash < 0 ? "" : name.substring(0, slash + 1));
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> matching = Files.newDirectoryStream(directory, last)) {
+            matching.forEach(found::add);
+        } catch (IOException | RuntimeException e) {
+            faults.add(new Origin(name), "cannot be listed: " + e + "; check the directory, and the wildcards");
+        }
+        found.sort(null);
+        return found;
+    }
+
+    private static List<RuleGroup> resource(RuleFileReader reader, String name, Faults faults) {
+        String path = name.substring(CLASS_PATH.length());
+        for (ClassLoader loader :
+                new ClassLoader[] {Thread.currentThread().getContextClassLoader(), RuleFiles.class.getClassLoader()}) {
+            if (loader == null) {
+                continue;
+            }
+            try (InputStream in = loader.getResourceAsStream(path.startsWith("/") ? path.substring(1) : path)) {
+                if (in != null) {
+                    byte[] bytes = in.readNBytes(YamlReader.MAX_BYTES);
+                    return reader.parse(new String(bytes, StandardCharsets.UTF_8), name);
+                }
+            } catch (IOException e) {
+                faults.add(new Origin(name), "cannot be read: " + e);
+                return List.of();
+            }
+        }
+        faults.add(new Origin(name), "is not on the class path; check its name, which begins at the root of the jar");
+        return List.of();
+    }
+}

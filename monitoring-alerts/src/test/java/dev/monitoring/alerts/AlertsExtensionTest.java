@@ -1,0 +1,182 @@
+package dev.monitoring.alerts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.monitoring.core.ConfigurationException;
+import dev.monitoring.core.Monitoring;
+import dev.monitoring.core.MonitoringBuilder;
+import dev.monitoring.core.collect.MetricCollector;
+import dev.monitoring.core.collect.MetricSink;
+import dev.monitoring.core.model.Family;
+import dev.monitoring.core.model.Labels;
+import dev.monitoring.core.model.Target;
+import dev.monitoring.core.query.value.VectorValue;
+import dev.monitoring.core.testing.Await;
+import dev.monitoring.core.time.Deadline;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AlertsExtensionTest {
+    private static final String RULES = """
+            groups:
+            - name: spool
+              interval: 100ms
+              rules:
+              - record: spool:files:double
+                expr: spool_files * 2
+              - alert: SpoolFull
+                expr: spool:files:double > 10
+                labels: {severity: page}
+                annotations: {summary: "{{ $value }} files at {{ $externalLabels.site }}"}
+            - name: broken
+              rules:
+              - alert: Wrong
+                expr: sum(
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private final AtomicReference<Double> files = new AtomicReference<>(1.0);
+
+    @Test
+    void evaluatesRulesAndAnswersWhatThereIs() throws Exception {
+        Path rules = Files.writeString(directory.resolve("spool.yml"), RULES);
+        try (Monitoring monitoring = builder()
+                .set("monitoring.alerts.rules", rules.toString())
+                .set("monitoring.alerts.external-labels", "site=berlin, team=ops")
+                .start()) {
+            URI url = monitoring.url().orElseThrow();
+            Await.until("the rule is evaluated", () -> get(url, "api/v1/rules").contains("\"health\":\"ok\""));
+            assertEquals("{\"status\":\"success\",\"data\":{\"alerts\":[]}}", get(url, "api/v1/alerts"));
+
+            files.set(6.0);
+
+            Await.until("the alert fires", () -> get(url, "api/v1/alerts").contains("\"state\":\"firing\""));
+            String alerts = get(url, "api/v1/alerts");
+            assertTrue(alerts.contains("\"annotations\":{\"summary\":\"12 files at berlin\"}"), alerts);
+            assertTrue(alerts.contains("\"value\":\"1.2e+01\""), alerts);
+            String all = get(url, "api/v1/rules");
+            assertTrue(all.contains("\"query\":\"spool:files:double > 10\""), all);
+            assertFalse(all.contains("Wrong"), "the broken group is left out");
+            assertFalse(get(url, "api/v1/rules?type=record").contains("SpoolFull"));
+            assertFalse(get(url, "api/v1/rules?rule_name[]=SpoolFull").contains("spool_files * 2"));
+            assertFalse(get(url, "api/v1/rules?exclude_alerts=true").contains("\"activeAt\""));
+            assertTrue(get(url, "api/v1/rules?type=both")
+                    .contains("invalid parameter \\\"type\\\": not supported value \\\"both\\\""));
+            Await.until(
+                    "the alert is a series",
+                    () -> answer(monitoring, "ALERTS{alertstate=\"firing\"}").contains("SpoolFull"));
+            Await.until(
+                    "the fault is a figure",
+                    () -> !answer(monitoring, "monitoring_rule_file_faults == 1")
+                            .isEmpty());
+
+            files.set(0.0);
+
+            Await.until("the alert resolves", () -> get(url, "api/v1/alerts").contains("\"alerts\":[]"));
+        }
+    }
+
+    @Test
+    void startsNoThreadWithoutRules() {
+        try (Monitoring monitoring = builder().start()) {
+            assertEquals(
+                    "{\"status\":\"success\",\"data\":{\"groups\":[]}}",
+                    get(monitoring.url().orElseThrow(), "api/v1/rules"));
+            assertFalse(Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(thread -> thread.getName().startsWith("monitoring-rule")));
+        }
+    }
+
+    @Test
+    void leavesNoThreadBehind() throws IOException {
+        Path rules = Files.writeString(directory.resolve("spool.yml"), RULES);
+        Monitoring monitoring =
+                builder().set("monitoring.alerts.rules", rules.toString()).start();
+        Await.until(
+                "rules are evaluated",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .anyMatch(thread -> thread.getName().startsWith("monitoring-rule-")));
+
+        monitoring.close();
+
+        Await.until(
+                "no thread is left",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("monitoring-rule")));
+    }
+
+    @Test
+    void tellsExternalLabelsThatAreNone() {
+        ConfigurationException refusal = assertThrows(
+                ConfigurationException.class,
+                () -> builder()
+                        .set("monitoring.alerts.external-labels", "berlin")
+                        .start());
+
+        assertTrue(
+                String.valueOf(refusal.getMessage()).contains("\"berlin\" is no label; write name=value"),
+                refusal.getMessage());
+    }
+
+    /** The elements that an expression yields now, empty where there are none. */
+    private static String answer(Monitoring monitoring, String expression) {
+        VectorValue vector =
+                (VectorValue) monitoring.query(expression).at(Instant.now()).value();
+        return vector.samples().isEmpty() ? "" : vector.toString();
+    }
+
+    private MonitoringBuilder builder() {
+        return Monitoring.builder()
+                .withoutDiscovery()
+                .set("monitoring.interval", "100ms")
+                .collector(new Spool(files), Target.of("spool", "here"))
+                .extension(new AlertsExtension())
+                .web(0);
+    }
+
+    private static String get(URI url, String path) {
+        try {
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(
+                                            url + path.replace("[", "%5B").replace("]", "%5D")))
+                                    .build(),
+                            BodyHandlers.ofString());
+            return answer.body();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private record Spool(AtomicReference<Double> files) implements MetricCollector {
+        private static final Family FILES = Family.gauge("spool_files", "Files.");
+
+        @Override
+        public String name() {
+            return "spool";
+        }
+
+        @Override
+        public void collect(MetricSink sink, Deadline deadline) {
+            sink.add(FILES, Labels.EMPTY, files.get());
+        }
+    }
+}
