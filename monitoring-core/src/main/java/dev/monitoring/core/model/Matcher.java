@@ -64,6 +64,7 @@ public final class Matcher {
             return new Matcher(name, operator, value, null);
         }
         try {
+            Repetitions.require(value);
             // As Prometheus: anchored on both sides, and the dot matches line feeds.
             return new Matcher(name, operator, value, Pattern.compile("^(?s:" + value + ")$"));
         } catch (PatternSyntaxException e) {

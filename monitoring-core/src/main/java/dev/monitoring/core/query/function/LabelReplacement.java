@@ -5,6 +5,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.monitoring.core.model.Expansion;
 import dev.monitoring.core.model.Labels;
+import dev.monitoring.core.model.Repetitions;
 import dev.monitoring.core.query.value.Position;
 import dev.monitoring.core.query.value.QueryException;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class LabelReplacement {
 
     private static Pattern compile(String pattern, Position position) {
         try {
+            Repetitions.require(pattern);
             return Pattern.compile("^(?s:" + pattern + ")$");
         } catch (PatternSyntaxException e) {
             throw new QueryException(
