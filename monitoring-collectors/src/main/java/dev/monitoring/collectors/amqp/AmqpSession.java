@@ -377,6 +377,8 @@ public final class AmqpSession implements AutoCloseable {
         for (Runnable waiting : executor.shutdownNow()) {
             if (waiting instanceof Future<?> future) {
                 future.cancel(false);
+            } else {
+                threads.newThread(waiting).start(); // the client's, which else waits for it channel by channel
             }
         }
     }

@@ -403,7 +403,7 @@ class PipelineCollectorTest {
     }
 
     @Test
-    void leavesNoQueueBehind() throws Exception {
+    void leavesNothingBehind() throws Exception {
         declareAll();
         MetricCollector collector = collector();
         Application.run(collector);
@@ -413,6 +413,10 @@ class PipelineCollectorTest {
 
         assertEquals(3, during);
         Await.until("its queues are gone", () -> own() == 0);
+        Await.until(
+                "its threads are gone",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("monitoring-pipelines")));
     }
 
     @Test
