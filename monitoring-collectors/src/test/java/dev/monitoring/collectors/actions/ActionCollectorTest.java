@@ -169,13 +169,17 @@ class ActionCollectorTest {
     }
 
     @Test
-    void leavesNoQueueBehind() throws Exception {
+    void leavesNothingBehind() throws Exception {
         MetricCollector collector = collector();
         Application.run(collector);
 
         collector.close();
 
         Await.until("its queue is gone", () -> own() == 0);
+        Await.until(
+                "its threads are gone",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("monitoring-actions")));
     }
 
     @Test
