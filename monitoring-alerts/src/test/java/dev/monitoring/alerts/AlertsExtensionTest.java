@@ -93,12 +93,12 @@ class AlertsExtensionTest {
 
     @Test
     void startsNoThreadWithoutRules() {
+        Await.until("the threads of other tests have ended", () -> !hasRuleThread());
         try (Monitoring monitoring = builder().start()) {
             assertEquals(
                     "{\"status\":\"success\",\"data\":{\"groups\":[]}}",
                     get(monitoring.url().orElseThrow(), "api/v1/rules"));
-            assertFalse(Thread.getAllStackTraces().keySet().stream()
-                    .anyMatch(thread -> thread.getName().startsWith("monitoring-rule")));
+            assertFalse(hasRuleThread());
         }
     }
 
@@ -107,17 +107,11 @@ class AlertsExtensionTest {
         Path rules = Files.writeString(directory.resolve("spool.yml"), RULES);
         Monitoring monitoring =
                 builder().set("monitoring.alerts.rules", rules.toString()).start();
-        Await.until(
-                "rules are evaluated",
-                () -> Thread.getAllStackTraces().keySet().stream()
-                        .anyMatch(thread -> thread.getName().startsWith("monitoring-rule-")));
+        Await.until("rules are evaluated", AlertsExtensionTest::hasRuleThread);
 
         monitoring.close();
 
-        Await.until(
-                "no thread is left",
-                () -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().startsWith("monitoring-rule")));
+        Await.until("no thread is left", () -> !hasRuleThread());
     }
 
     @Test
@@ -131,6 +125,11 @@ class AlertsExtensionTest {
         assertTrue(
                 String.valueOf(refusal.getMessage()).contains("\"berlin\" is no label; write name=value"),
                 refusal.getMessage());
+    }
+
+    private static boolean hasRuleThread() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith("monitoring-rule"));
     }
 
     /** The elements that an expression yields now, empty where there are none. */
