@@ -132,7 +132,7 @@ final class CeleryState {
             duplicates++;
             return;
         }
-        if (task != null && task.finished && event.type().isFirst() && event.timestampSeconds() > task.end()) {
+        if (task != null && task.finished && event.type().revives() && event.timestampSeconds() > task.end()) {
             tasks.revive(task);
         }
         learn(event, task);

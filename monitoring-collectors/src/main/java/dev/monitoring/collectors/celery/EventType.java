@@ -58,9 +58,17 @@ enum EventType {
         return this == TASK_SUCCEEDED || this == TASK_FAILED || this == TASK_REJECTED || this == TASK_REVOKED;
     }
 
-    /** Whether a task that was done with begins anew with it. */
+    /** Whether a task that is not known begins with it. */
     boolean isFirst() {
         return this == TASK_SENT || this == TASK_RECEIVED;
+    }
+
+    /**
+     * Whether a task that was done with begins anew with it. Not with its sending: senders tell of that behind the message itself,
+     * and a quick task is done by then.
+     */
+    boolean revives() {
+        return this == TASK_RECEIVED;
     }
 
     /** The type by its name; nothing for those of others about something else than tasks. */

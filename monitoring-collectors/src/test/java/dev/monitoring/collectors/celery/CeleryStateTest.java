@@ -252,6 +252,25 @@ class CeleryStateTest {
     }
 
     @Test
+    void aTaskThatIsDoneBeforeItsSenderTellsOfItStaysDone() {
+        state.take(task(EventType.TASK_RECEIVED, "a@h", "1", 1_001));
+        state.take(task(EventType.TASK_STARTED, "a@h", "1", 1_001.1));
+        state.take(succeeded("1", 1_001.2, 0.1));
+        state.take(sent("1", 1_001.3, "mail"));
+
+        assertEquals(0, emit().value("celery_tasks_tracked"));
+    }
+
+    @Test
+    void aTaskThatIsDoneAndComesAgainIsUnderWayAgain() {
+        state.take(task(EventType.TASK_RECEIVED, "a@h", "1", 1_001));
+        state.take(succeeded("1", 1_002, 0.1));
+        state.take(task(EventType.TASK_RECEIVED, "b@h", "1", 1_003));
+
+        assertEquals(1, emit().value("celery_tasks_tracked"));
+    }
+
+    @Test
     void waitsNoNegativeTimeWhereTheSendersClockIsAhead() {
         state.take(sent("1", 9_000, "mail"));
         state.take(task(EventType.TASK_STARTED, "a@h", "1", 1_003));
