@@ -1,0 +1,161 @@
+package dev.monitoring.alerts.route;
+
+import dev.monitoring.alerts.alert.Alert;
+import dev.monitoring.alerts.alert.Pending;
+import dev.monitoring.core.model.Labels;
+import dev.monitoring.core.time.Clock;
+import dev.monitoring.core.time.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Gathers alerts into the groups of their routes and says when each is due. {@link #accept} and the end of a telling may come
+ * from any thread; all else happens on the event loop, which alone touches the groups.
+ *
+ * <p>Groups without alerts are forgotten every 30 seconds, so that an alert that comes after that waits for
+ * {@code group_wait} again. What exceeds the limits is dropped and counted.
+ *
+ * @see AggregationGroup
+ */
+public final class Dispatcher {
+    private static final Duration CLEANING_INTERVAL = Duration.ofSeconds(30);
+
+    private final RouteTree routes;
+    private final Clock clock;
+    private final Limits limits;
+    private final GroupListener listener;
+    private final EventLoop.Wakeup wakeup;
+    private final Object lock = new Object();
+    private Map<Labels, Alert> incoming = new LinkedHashMap<>(); // guarded by lock
+    private List<Ended> ended = new ArrayList<>(); // guarded by lock
+    private final AtomicLong dropped = new AtomicLong();
+
+    // The event loop's alone.
+    private final Map<Key, AggregationGroup> groups = new LinkedHashMap<>();
+    private int memberships;
+    private long cleaningNanos;
+
+    /**
+     * How much is kept at most.
+     *
+     * @param groups how many groups
+     * @param alerts how many alerts, counted once for each group they are in
+     */
+    public record Limits(int groups, int alerts) {
+        /** Far above what people can read: 10,000 groups, 100,000 alerts. */
+        public static final Limits DEFAULT = new Limits(10_000, 100_000);
+    }
+
+    /** Which group: routes are compared as objects, since equal ones may stand twice in a tree. */
+    private record Key(Route route, Labels labels) {}
+
+    private record Ended(AggregationGroup group, List<Alert> told, boolean succeeded) {}
+
+    public Dispatcher(RouteTree routes, EventLoop loop, Clock clock, Limits limits, GroupListener listener) {
+        this.routes = routes;
+        this.clock = clock;
+        this.limits = limits;
+        this.listener = listener;
+        this.cleaningNanos = clock.nanoTime() + CLEANING_INTERVAL.toNanos();
+        this.wakeup = loop.wakeup(this::turn);
+    }
+
+    /** Takes note of an alert's newest state; pending ones do not count. Thread-safe, never blocks for long. */
+    public void accept(Alert alert) {
+        if (alert.state() instanceof Pending) {
+            return;
+        }
+        synchronized (lock) {
+            if (incoming.size() >= limits.alerts() && !incoming.containsKey(alert.labels())) {
+                dropped.incrementAndGet();
+                return;
+            }
+            incoming.put(alert.labels(), alert);
+        }
+        wakeup.now();
+    }
+
+    /** How many times an alert found no room. Thread-safe. */
+    public long dropped() {
+        return dropped.get();
+    }
+
+    private void turn() {
+        Map<Labels, Alert> alerts;
+        List<Ended> ends;
+        synchronized (lock) {
+            alerts = incoming;
+            incoming = new LinkedHashMap<>();
+            ends = ended;
+            ended = new ArrayList<>();
+        }
+        for (Ended end : ends) {
+            int before = end.group().size();
+            end.group().end(end.told(), end.succeeded());
+            memberships -= before - end.group().size();
+        }
+        alerts.values().forEach(this::put);
+        long now = clock.nanoTime();
+        if (now - cleaningNanos >= 0) {
+            groups.values().removeIf(AggregationGroup::isIdle);
+            cleaningNanos = now + CLEANING_INTERVAL.toNanos();
+        }
+        for (AggregationGroup group : groups.values()) {
+            if (group.isWaiting() && now - group.dueNanos() >= 0) {
+                tell(group, now);
+            }
+        }
+        sleep();
+    }
+
+    private void put(Alert alert) {
+        for (Route route : routes.match(alert.labels())) {
+            Key key = new Key(route, route.grouping().of(alert.labels()));
+            AggregationGroup group = groups.get(key);
+            boolean isNew = group == null || !group.has(alert.labels());
+            if (isNew && memberships >= limits.alerts() || group == null && groups.size() >= limits.groups()) {
+                dropped.incrementAndGet();
+                continue;
+            }
+            if (group == null) {
+                group = new AggregationGroup(route, key.labels(), clock.nanoTime());
+                groups.put(key, group);
+            }
+            memberships += isNew ? 1 : 0;
+            group.put(alert, clock.epochMillis(), clock.nanoTime());
+        }
+    }
+
+    private void tell(AggregationGroup group, long now) {
+        List<Alert> alerts = group.begin(now);
+        if (alerts.isEmpty()) {
+            return;
+        }
+        listener.due(new DueGroup(group.route(), group.labels(), alerts, clock.epochMillis(), succeeded -> {
+            synchronized (lock) {
+                ended.add(new Ended(group, alerts, succeeded));
+            }
+            wakeup.now();
+        }));
+    }
+
+    /** Until the next moment of a group; while there are groups, at least every cleaning. */
+    private void sleep() {
+        if (groups.isEmpty()) {
+            wakeup.cancel();
+            return;
+        }
+        long now = clock.nanoTime();
+        long wait = cleaningNanos - now;
+        for (AggregationGroup group : groups.values()) {
+            if (group.isWaiting()) {
+                wait = Math.min(wait, group.dueNanos() - now);
+            }
+        }
+        wakeup.at(now + Math.max(0, wait));
+    }
+}
