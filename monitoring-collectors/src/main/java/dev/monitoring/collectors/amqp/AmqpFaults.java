@@ -9,7 +9,7 @@ import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ProtocolVersionMismatchException;
 import com.rabbitmq.client.ShutdownSignalException;
 import com.rabbitmq.client.UnexpectedFrameError;
-import dev.monitoring.collectors.endpoint.TlsFaults;
+import dev.monitoring.core.endpoint.TlsFaults;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -1,7 +1,7 @@
 package dev.monitoring.collectors.amqp;
 
-import dev.monitoring.collectors.tls.TlsClient;
 import dev.monitoring.core.time.Deadline;
+import dev.monitoring.core.tls.TlsClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.monitoring.collectors.amqp;
 
-import dev.monitoring.collectors.tls.TlsClient;
-import dev.monitoring.collectors.tls.TlsSettings;
 import dev.monitoring.core.settings.Fault;
 import dev.monitoring.core.settings.Setting;
 import dev.monitoring.core.settings.Settings;
+import dev.monitoring.core.tls.TlsClient;
+import dev.monitoring.core.tls.TlsSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;

@@ -1,8 +1,8 @@
 package dev.monitoring.collectors.minio;
 
-import dev.monitoring.collectors.endpoint.HttpEndpoint;
-import dev.monitoring.collectors.endpoint.HttpReply;
 import dev.monitoring.core.collect.MetricSink;
+import dev.monitoring.core.endpoint.HttpEndpoint;
+import dev.monitoring.core.endpoint.HttpReply;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;

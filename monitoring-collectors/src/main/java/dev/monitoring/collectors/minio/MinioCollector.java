@@ -1,13 +1,13 @@
 package dev.monitoring.collectors.minio;
 
-import dev.monitoring.collectors.endpoint.Credentials;
-import dev.monitoring.collectors.endpoint.HttpEndpoint;
-import dev.monitoring.collectors.endpoint.HttpStatusException;
 import dev.monitoring.collectors.minio.ObjectStore.RefusedException;
 import dev.monitoring.collectors.scrape.MetricsPage;
 import dev.monitoring.collectors.scrape.SiftingSink;
 import dev.monitoring.core.collect.MetricCollector;
 import dev.monitoring.core.collect.MetricSink;
+import dev.monitoring.core.endpoint.Credentials;
+import dev.monitoring.core.endpoint.HttpEndpoint;
+import dev.monitoring.core.endpoint.HttpStatusException;
 import dev.monitoring.core.model.Family;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.time.Clock;

@@ -1,7 +1,7 @@
 package dev.monitoring.collectors.minio;
 
-import dev.monitoring.collectors.endpoint.EndpointSettings;
 import dev.monitoring.core.collect.TargetTimetable;
+import dev.monitoring.core.endpoint.EndpointSettings;
 import dev.monitoring.core.settings.Setting;
 import dev.monitoring.core.settings.Settings;
 import java.net.URI;

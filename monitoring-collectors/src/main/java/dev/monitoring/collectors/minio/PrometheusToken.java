@@ -1,7 +1,7 @@
 package dev.monitoring.collectors.minio;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import dev.monitoring.collectors.endpoint.Credentials;
+import dev.monitoring.core.endpoint.Credentials;
 import dev.monitoring.core.time.Clock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

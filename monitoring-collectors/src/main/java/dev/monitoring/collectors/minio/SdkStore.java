@@ -1,7 +1,7 @@
 package dev.monitoring.collectors.minio;
 
-import dev.monitoring.collectors.endpoint.HttpEndpoint;
-import dev.monitoring.collectors.endpoint.HttpReply;
+import dev.monitoring.core.endpoint.HttpEndpoint;
+import dev.monitoring.core.endpoint.HttpReply;
 import dev.monitoring.core.time.Deadline;
 import io.minio.ListBucketsArgs;
 import io.minio.ListObjectsV2Args;

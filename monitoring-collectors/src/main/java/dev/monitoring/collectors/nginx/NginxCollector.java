@@ -1,10 +1,10 @@
 package dev.monitoring.collectors.nginx;
 
-import dev.monitoring.collectors.endpoint.HttpEndpoint;
-import dev.monitoring.collectors.endpoint.HttpReply;
 import dev.monitoring.collectors.scrape.MetricsPage;
 import dev.monitoring.core.collect.MetricCollector;
 import dev.monitoring.core.collect.MetricSink;
+import dev.monitoring.core.endpoint.HttpEndpoint;
+import dev.monitoring.core.endpoint.HttpReply;
 import dev.monitoring.core.model.Family;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.time.Deadline;

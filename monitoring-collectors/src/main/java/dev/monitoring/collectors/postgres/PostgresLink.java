@@ -1,8 +1,8 @@
 package dev.monitoring.collectors.postgres;
 
-import dev.monitoring.collectors.tls.TlsContext;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
+import dev.monitoring.core.tls.TlsContext;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

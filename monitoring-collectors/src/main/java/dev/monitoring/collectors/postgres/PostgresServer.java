@@ -1,6 +1,6 @@
 package dev.monitoring.collectors.postgres;
 
-import dev.monitoring.collectors.tls.TlsClient;
+import dev.monitoring.core.tls.TlsClient;
 import java.time.Duration;
 import java.util.Optional;
 

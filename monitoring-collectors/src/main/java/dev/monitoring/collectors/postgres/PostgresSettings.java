@@ -1,9 +1,9 @@
 package dev.monitoring.collectors.postgres;
 
-import dev.monitoring.collectors.tls.TlsClient;
-import dev.monitoring.collectors.tls.TlsSettings;
 import dev.monitoring.core.settings.Setting;
 import dev.monitoring.core.settings.Settings;
+import dev.monitoring.core.tls.TlsClient;
+import dev.monitoring.core.tls.TlsSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.monitoring.collectors.postgres;
 
-import dev.monitoring.collectors.tls.TlsContext;
 import dev.monitoring.core.time.Deadline;
+import dev.monitoring.core.tls.TlsContext;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,10 @@
 package dev.monitoring.collectors.probe;
 
-import dev.monitoring.collectors.endpoint.Connection;
-import dev.monitoring.collectors.tls.TlsClient;
-import dev.monitoring.collectors.tls.TlsContext;
+import dev.monitoring.core.endpoint.Connection;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
+import dev.monitoring.core.tls.TlsClient;
+import dev.monitoring.core.tls.TlsContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;

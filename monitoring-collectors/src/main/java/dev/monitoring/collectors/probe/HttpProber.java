@@ -1,8 +1,8 @@
 package dev.monitoring.collectors.probe;
 
-import dev.monitoring.collectors.endpoint.Connection;
-import dev.monitoring.collectors.endpoint.HttpHead;
-import dev.monitoring.collectors.endpoint.HttpWire;
+import dev.monitoring.core.endpoint.Connection;
+import dev.monitoring.core.endpoint.HttpHead;
+import dev.monitoring.core.endpoint.HttpWire;
 import dev.monitoring.core.time.Deadline;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.monitoring.collectors.probe;
 
-import dev.monitoring.collectors.endpoint.Credentials;
-import dev.monitoring.collectors.endpoint.HttpWire;
+import dev.monitoring.core.endpoint.Credentials;
+import dev.monitoring.core.endpoint.HttpWire;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

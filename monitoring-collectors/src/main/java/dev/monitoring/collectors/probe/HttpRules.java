@@ -1,7 +1,7 @@
 package dev.monitoring.collectors.probe;
 
 import com.google.re2j.Pattern;
-import dev.monitoring.collectors.endpoint.HttpHead;
+import dev.monitoring.core.endpoint.HttpHead;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.monitoring.collectors.probe;
 
-import dev.monitoring.collectors.endpoint.TlsFaults;
 import dev.monitoring.core.collect.MetricCollector;
 import dev.monitoring.core.collect.MetricSink;
+import dev.monitoring.core.endpoint.TlsFaults;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import java.io.IOException;

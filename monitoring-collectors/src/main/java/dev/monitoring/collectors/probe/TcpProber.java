@@ -2,8 +2,8 @@ package dev.monitoring.collectors.probe;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.monitoring.collectors.endpoint.Connection;
 import dev.monitoring.collectors.scrape.Replacement;
+import dev.monitoring.core.endpoint.Connection;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.time.Deadline;
 import java.io.ByteArrayOutputStream;

@@ -1,10 +1,10 @@
 package dev.monitoring.collectors.rabbitmq;
 
-import dev.monitoring.collectors.endpoint.HttpEndpoint;
 import dev.monitoring.collectors.scrape.MetricsPage;
 import dev.monitoring.collectors.scrape.SiftingSink;
 import dev.monitoring.core.collect.MetricCollector;
 import dev.monitoring.core.collect.MetricSink;
+import dev.monitoring.core.endpoint.HttpEndpoint;
 import dev.monitoring.core.model.Family;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;

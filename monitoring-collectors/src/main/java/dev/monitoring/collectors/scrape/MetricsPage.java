@@ -1,9 +1,9 @@
 package dev.monitoring.collectors.scrape;
 
-import dev.monitoring.collectors.endpoint.Credentials;
-import dev.monitoring.collectors.endpoint.HttpEndpoint;
-import dev.monitoring.collectors.endpoint.HttpReply;
 import dev.monitoring.core.collect.MetricSink;
+import dev.monitoring.core.endpoint.Credentials;
+import dev.monitoring.core.endpoint.HttpEndpoint;
+import dev.monitoring.core.endpoint.HttpReply;
 import dev.monitoring.core.model.Target;
 import dev.monitoring.core.textformat.NameScheme;
 import dev.monitoring.core.textformat.ParsedFamily;

@@ -1,8 +1,8 @@
 package dev.monitoring.collectors.scrape;
 
-import dev.monitoring.collectors.endpoint.HttpEndpoint;
 import dev.monitoring.core.collect.MetricCollector;
 import dev.monitoring.core.collect.MetricSink;
+import dev.monitoring.core.endpoint.HttpEndpoint;
 import dev.monitoring.core.time.Deadline;
 import java.io.IOException;
 import java.util.List;

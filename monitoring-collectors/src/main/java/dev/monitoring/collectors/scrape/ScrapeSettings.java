@@ -1,11 +1,11 @@
 package dev.monitoring.collectors.scrape;
 
-import dev.monitoring.collectors.endpoint.EndpointSettings;
-import dev.monitoring.collectors.endpoint.HttpEndpoint;
 import dev.monitoring.core.collect.CollectorContext;
 import dev.monitoring.core.collect.ScheduledCollector;
 import dev.monitoring.core.collect.TargetSettings;
 import dev.monitoring.core.collect.TargetTimetable;
+import dev.monitoring.core.endpoint.EndpointSettings;
+import dev.monitoring.core.endpoint.HttpEndpoint;
 import dev.monitoring.core.model.Target;
 import dev.monitoring.core.settings.Setting;
 import dev.monitoring.core.settings.Settings;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.monitoring.collectors.RecordingSink;
 import dev.monitoring.collectors.testing.PostgresCluster;
-import dev.monitoring.collectors.testing.TestAuthority;
 import dev.monitoring.core.collect.MetricCollector;
+import dev.monitoring.core.testing.TestAuthority;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.monitoring.collectors.probe;
 
-import dev.monitoring.collectors.testing.RawServer;
+import dev.monitoring.core.testing.RawServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,5 +1,6 @@
 package dev.monitoring.collectors.testing;
 
+import dev.monitoring.core.testing.RawServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -34,8 +34,6 @@ class ArchitectureTest {
     /** What collectors share: ways to reach a system, events, and the scraper, of which some are presets. */
     private static final Set<String> SHARED_BY_COLLECTORS = Set.of(
             "collectors.kernel",
-            "collectors.tls",
-            "collectors.endpoint",
             "collectors.amqp",
             "collectors.events",
             "collectors.redis.connection",

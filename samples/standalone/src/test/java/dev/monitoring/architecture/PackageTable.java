@@ -22,6 +22,12 @@ final class PackageTable {
 
     private static final String OPEN_CORE = "core, open";
 
+    /** What a channel of notifications may use besides what is its own. */
+    private static final String CHANNEL = "a channel";
+
+    private static final Set<String> USED_BY_CHANNELS =
+            Set.of("alerts.notify", "alerts.config", "alerts.template", "alerts.yaml");
+
     /**
      * A package.
      *
@@ -64,6 +70,8 @@ final class PackageTable {
         open("core.model", List.of(), "com.google.re2j");
         open("core.time", List.of());
         open("core.settings", List.of("core.model"));
+        open("core.tls", List.of("core.settings"));
+        open("core.endpoint", List.of("core.settings", "core.time", "core.tls"));
         open("core.registry", List.of("core.model"));
         open("core.textformat", List.of("core.model"));
         open("core.collect", List.of("core.model", "core.registry", "core.time", "core.settings"));
@@ -116,25 +124,20 @@ final class PackageTable {
                 "com.google.re2j");
         open("collectors.system.linux", List.of(OPEN_CORE, "collectors.kernel"), "com.google.re2j", "com.sun.jna");
         open("collectors.system.oshi", List.of(OPEN_CORE), "oshi");
-        open("collectors.tls", List.of("core.settings"));
-        open("collectors.endpoint", List.of(OPEN_CORE, "collectors.tls"));
-        open("collectors.nginx", List.of(OPEN_CORE, "collectors.tls", "collectors.endpoint", "collectors.scrape"));
-        open("collectors.scrape", List.of(OPEN_CORE, "collectors.tls", "collectors.endpoint"), "com.google.re2j");
-        open(
-                "collectors.probe",
-                List.of(OPEN_CORE, "collectors.tls", "collectors.endpoint", "collectors.scrape"),
-                "com.google.re2j");
+        open("collectors.nginx", List.of(OPEN_CORE, "collectors.scrape"));
+        open("collectors.scrape", List.of(OPEN_CORE), "com.google.re2j");
+        open("collectors.probe", List.of(OPEN_CORE, "collectors.scrape"), "com.google.re2j");
         open(
                 "collectors.redis.connection",
-                List.of("core.settings", "core.time", "collectors.tls"),
+                List.of("core.settings", "core.time", "core.tls"),
                 "io.lettuce",
                 "io.netty");
         open("collectors.redis", List.of(OPEN_CORE, "collectors.redis.connection"));
         open("collectors.clients", List.of(OPEN_CORE, "collectors.redis.connection"));
-        open("collectors.amqp", List.of(OPEN_CORE, "collectors.tls", "collectors.endpoint"), "com.rabbitmq.client");
+        open("collectors.amqp", List.of(OPEN_CORE), "com.rabbitmq.client");
         open(
                 "collectors.rabbitmq",
-                List.of(OPEN_CORE, "collectors.tls", "collectors.endpoint", "collectors.amqp", "collectors.scrape"),
+                List.of(OPEN_CORE, "collectors.amqp", "collectors.scrape"),
                 "com.google.re2j",
                 "com.fasterxml.jackson.core");
         open(
@@ -144,7 +147,7 @@ final class PackageTable {
                 "com.fasterxml.jackson.core");
         open("collectors.pipelines", List.of(OPEN_CORE, "collectors.amqp", "collectors.events"));
         open("collectors.actions", List.of(OPEN_CORE, "collectors.amqp", "collectors.events"));
-        open("collectors.postgres", List.of(OPEN_CORE, "collectors.tls"));
+        open("collectors.postgres", List.of(OPEN_CORE));
         open(
                 "collectors.celery",
                 List.of(OPEN_CORE, "collectors.amqp", "collectors.redis.connection"),
@@ -152,7 +155,7 @@ final class PackageTable {
                 "com.fasterxml.jackson.core");
         open(
                 "collectors.minio",
-                List.of(OPEN_CORE, "collectors.tls", "collectors.endpoint", "collectors.scrape"),
+                List.of(OPEN_CORE, "collectors.scrape"),
                 "io.minio",
                 "okhttp3",
                 "com.fasterxml.jackson.core");
@@ -165,7 +168,7 @@ final class PackageTable {
                 "prometheus.api",
                 List.of(OPEN_CORE, "prometheus.exposition", "prometheus.remotewrite"),
                 "com.fasterxml.jackson.core");
-        open("alerts", List.of(OPEN_CORE, "alerts.alert", "alerts.rule", "alerts.yaml", "alerts.config", "alerts.api"));
+        open("alerts", List.of(OPEN_CORE, "alerts.*"));
         open("alerts.alert", List.of("core.model"));
         open("alerts.matcher", List.of("core.model"));
         open("alerts.mute", List.of("core.model", "core.time", "alerts.alert", "alerts.matcher"));
@@ -187,9 +190,47 @@ final class PackageTable {
                         "alerts.matcher",
                         "alerts.mute",
                         "alerts.route"));
-        open("alerts.api", List.of(OPEN_CORE, "alerts.alert", "alerts.rule"), "com.fasterxml.jackson.core");
+        open("alerts.journal", List.of("core.time"));
+        open(
+                "alerts.notify",
+                List.of(
+                        OPEN_CORE,
+                        "alerts.alert",
+                        "alerts.config",
+                        "alerts.matcher",
+                        "alerts.mute",
+                        "alerts.route",
+                        "alerts.template",
+                        "alerts.yaml"));
+        channels("http", "webhook", "slack", "discord", "pagerduty", "msteams", "telegram", "opsgenie", "alertmanager");
+        open("alerts.notify.log", List.of(CHANNEL));
+        open("alerts.notify.email", List.of(CHANNEL, "core.tls"), "jakarta.mail", "org.eclipse.angus");
+        open("alerts.why", List.of(OPEN_CORE, "alerts.alert", "alerts.rule", "alerts.template"));
+        open("alerts.slo", List.of(OPEN_CORE, "alerts.rule", "alerts.yaml"));
+        open(
+                "alerts.api",
+                List.of(
+                        OPEN_CORE,
+                        "alerts.alert",
+                        "alerts.matcher",
+                        "alerts.mute",
+                        "alerts.notify",
+                        "alerts.route",
+                        "alerts.rule",
+                        "alerts.slo",
+                        "alerts.why"),
+                "com.fasterxml.jackson.core");
         open("alerts.testing", List.of(OPEN_CORE, "alerts.alert", "alerts.rule", "alerts.yaml", "alerts.config"));
         open("spring", List.of());
+    }
+
+    /** Ways to tell people that go over HTTP; the first is what they share. */
+    private void channels(String shared, String... kinds) {
+        String below = "alerts.notify.";
+        open(below + shared, List.of(CHANNEL), "com.fasterxml.jackson.core");
+        for (String kind : kinds) {
+            open(below + kind, List.of(CHANNEL, below + shared), "com.fasterxml.jackson.core");
+        }
     }
 
     private void samples() {
@@ -237,6 +278,9 @@ final class PackageTable {
     private static boolean stands(String use, Row candidate) {
         if (use.equals(OPEN_CORE)) {
             return candidate.module().equals("core") && !candidate.closed();
+        }
+        if (use.equals(CHANNEL)) {
+            return stands(OPEN_CORE, candidate) || USED_BY_CHANNELS.contains(candidate.name());
         }
         return use.endsWith(".*")
                 ? candidate.name().startsWith(use.substring(0, use.length() - 1))

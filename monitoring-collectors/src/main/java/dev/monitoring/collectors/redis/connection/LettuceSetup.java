@@ -1,7 +1,7 @@
 package dev.monitoring.collectors.redis.connection;
 
-import dev.monitoring.collectors.tls.TlsClient;
-import dev.monitoring.collectors.tls.TlsContext;
+import dev.monitoring.core.tls.TlsClient;
+import dev.monitoring.core.tls.TlsContext;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;

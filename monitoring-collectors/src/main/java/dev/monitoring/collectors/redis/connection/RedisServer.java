@@ -1,6 +1,6 @@
 package dev.monitoring.collectors.redis.connection;
 
-import dev.monitoring.collectors.tls.TlsClient;
+import dev.monitoring.core.tls.TlsClient;
 import java.util.List;
 import java.util.Optional;
 

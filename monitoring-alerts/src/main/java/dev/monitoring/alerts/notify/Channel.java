@@ -1,0 +1,34 @@
+package dev.monitoring.alerts.notify;
+
+import dev.monitoring.alerts.yaml.YamlMap;
+import java.util.Optional;
+
+/** A kind of way to tell people: e-mail, a chat, a web hook. Immutable. */
+public interface Channel {
+    /** The kind, as it stands before {@code _configs} in an Alertmanager configuration: {@code webhook}. */
+    String kind();
+
+    /** The beginning of the kind's keys in the section {@code global}: {@code slack_}; empty where it has none. */
+    default String globalPrefix() {
+        return "";
+    }
+
+    /** Whether it tells of resolved alerts unless its settings say otherwise. */
+    default boolean sendsResolved() {
+        return true;
+    }
+
+    /** Templates that its settings' defaults call; the empty text where there are none. */
+    default String templates() {
+        return "";
+    }
+
+    /**
+     * A way to tell, as settings describe it. Neither connects nor waits.
+     *
+     * @param settings what stands under the kind's key of a receiver, {@code send_resolved} taken as read; everything wrong in
+     *     it, keys that it does not have among it, becomes a fault there
+     * @return empty where there is a fault
+     */
+    Optional<Notifier> open(YamlMap settings, ChannelContext context);
+}

@@ -1,9 +1,0 @@
-/**
- * TLS as a target of a collector wants it: which authorities to trust, which certificate to show, by which name the server
- * must answer. Reads PEM files and key stores, and reads them anew when they change. Knows no protocol and opens no socket of
- * its own. {@link dev.monitoring.collectors.tls.TlsSettings} is the way in.
- */
-@NullMarked
-package dev.monitoring.collectors.tls;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package dev.monitoring.core.tls;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A certificate and its key in PEM files. Immutable.
+ *
+ * @param certificate the certificate, its chain behind it
+ * @param key the private key
+ * @param password opens the key where it is encrypted; never shown
+ */
+record PemPair(Path certificate, Path key, Optional<String> password) {
+    @Override
+    public String toString() {
+        return certificate + " and " + key;
+    }
+}
