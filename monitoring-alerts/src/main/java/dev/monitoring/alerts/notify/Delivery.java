@@ -34,4 +34,12 @@ public sealed interface Delivery {
     static Delivery refused(String reason) {
         return new Refused(reason);
     }
+
+    /** Why it did not get there; empty where it did. */
+    static Optional<String> reason(Delivery delivery) {
+        if (delivery instanceof Postponed postponed) {
+            return Optional.of(postponed.reason());
+        }
+        return delivery instanceof Refused refused ? Optional.of(refused.reason()) : Optional.empty();
+    }
 }
