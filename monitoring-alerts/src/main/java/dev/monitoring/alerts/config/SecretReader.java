@@ -47,6 +47,11 @@ public final class SecretReader {
         return value.isPresent() ? value.flatMap(this::expanded) : file.flatMap(this::fromFile);
     }
 
+    /** Where a file is that the configuration names: seen from the directory of the configuration file. */
+    public Path file(String name) {
+        return directory.resolve(name);
+    }
+
     private Optional<Secret> expanded(YamlValue value) {
         Optional<String> text = value.text();
         if (text.isEmpty()) {

@@ -49,7 +49,9 @@ final class Builtins {
                                 Printer.format(values.get(0).text(), values.subList(1, values.size()), run)),
                         Parameter.TEXT,
                         Parameter.ANY));
-        all.put("html", Function.variadic((run, values) -> TemplateValue.of(html(joined(run, values))), Parameter.ANY));
+        all.put(
+                "html",
+                Function.variadic((run, values) -> run.markedHtml(escaped(joined(run, values))), Parameter.ANY));
         all.put("js", Function.variadic((run, values) -> TemplateValue.of(js(joined(run, values))), Parameter.ANY));
         all.put(
                 "urlquery",
@@ -252,7 +254,8 @@ final class Builtins {
         return Printer.print(printable, run);
     }
 
-    private static String html(String text) {
+    /** A text for HTML, also within quotes. */
+    static String escaped(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -16,6 +16,7 @@ final class Run {
     private final Map<String, Definition> definitions;
     private final TemplateOptions options;
     private final RenderContext context;
+    private final boolean html;
     private final Budget budget;
 
     private StringBuilder out = new StringBuilder();
@@ -24,10 +25,21 @@ final class Run {
     private int offset;
     private int depth;
 
-    Run(Definition definition, Map<String, Definition> definitions, TemplateOptions options, RenderContext context) {
+    /**
+     * A rendering.
+     *
+     * @param html whether what actions print is escaped for HTML
+     */
+    Run(
+            Definition definition,
+            Map<String, Definition> definitions,
+            TemplateOptions options,
+            RenderContext context,
+            boolean html) {
         this.definitions = definitions;
         this.options = options;
         this.context = context;
+        this.html = html;
         this.budget = new Budget(options.limits(), context.clock());
         this.source = definition.source();
     }
@@ -68,6 +80,17 @@ final class Run {
     void write(String text) throws Fault {
         budget.checkLength(out.length() + (long) text.length());
         out.append(text);
+    }
+
+    /** Writes what an action yields. */
+    void print(TemplateValue value) throws Fault {
+        String text = Printer.value(value, this);
+        write(html && !value.type().equals(TextValue.HTML) ? Builtins.escaped(text) : text);
+    }
+
+    /** A text that is escaped for HTML already. */
+    TemplateValue markedHtml(String text) {
+        return html ? TextValue.of(TextValue.HTML, text) : TemplateValue.of(text);
     }
 
     /** Goes a level deeper; what throws on the way back ends the rendering, so only {@link #leave} on the plain way counts. */

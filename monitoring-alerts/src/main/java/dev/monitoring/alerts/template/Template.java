@@ -34,6 +34,17 @@ public final class Template {
      * @throws TemplateException if the template does not fit the data, or asks for more than its limits allow
      */
     public String render(TemplateValue data, RenderContext context) throws TemplateException {
-        return new Run(definition, definitions, options, context).render(definition, data);
+        return new Run(definition, definitions, options, context, false).render(definition, data);
+    }
+
+    /**
+     * The same for a template of HTML: what actions print is escaped, so that it is text there and in quoted attributes, but
+     * for values that {@code safeHtml} marked. Unlike Go's html/template it does not tell apart scripts, styles and
+     * addresses, which have no place in notifications.
+     *
+     * @throws TemplateException as {@link #render} does
+     */
+    public String renderHtml(TemplateValue data, RenderContext context) throws TemplateException {
+        return new Run(definition, definitions, options, context, true).render(definition, data);
     }
 }
