@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The alerts of one route that have the labels it groups by alike. Confined to the dispatcher's event loop.
+ * The alerts of one route that have the labels it groups by alike. Changed on the dispatcher's event loop alone; its alerts
+ * change only under the lock of {@link Dispatcher#groups}.
  *
  * <h2>Timers</h2>
  *
@@ -20,7 +21,7 @@ import java.util.stream.IntStream;
  * moment that passes meanwhile is made up for when it ends.
  */
 final class AggregationGroup {
-    private static final Comparator<Alert> ORDER = byLabel("job")
+    static final Comparator<Alert> ORDER = byLabel("job")
             .thenComparing(byLabel("instance"))
             .thenComparing(Alert::labels, AggregationGroup::compareLabels);
 
@@ -65,6 +66,11 @@ final class AggregationGroup {
 
     Labels labels() {
         return labels;
+    }
+
+    /** Its alerts, in the order in which they came. */
+    List<Alert> alerts() {
+        return List.copyOf(alerts.values());
     }
 
     int size() {

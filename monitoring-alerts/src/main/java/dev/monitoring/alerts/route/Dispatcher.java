@@ -11,10 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
- * Gathers alerts into the groups of their routes and says when each is due. {@link #accept} and the end of a telling may come
- * from any thread; all else happens on the event loop, which alone touches the groups.
+ * Gathers alerts into the groups of their routes and says when each is due. {@link #accept}, {@link #groups} and the end of a
+ * telling may come from any thread; all else happens on the event loop, which alone changes the groups.
  *
  * <p>Groups without alerts are forgotten every 30 seconds, so that an alert that comes after that waits for
  * {@code group_wait} again. What exceeds the limits is dropped and counted.
@@ -34,8 +35,10 @@ public final class Dispatcher {
     private List<Ended> ended = new ArrayList<>(); // guarded by lock
     private final AtomicLong dropped = new AtomicLong();
 
-    // The event loop's alone.
+    // Changed by the event loop alone, under the lock of groups; so the loop itself reads without it.
     private final Map<Key, AggregationGroup> groups = new LinkedHashMap<>();
+
+    // The event loop's alone.
     private int memberships;
     private long cleaningNanos;
 
@@ -84,6 +87,18 @@ public final class Dispatcher {
         return dropped.get();
     }
 
+    /** Every group with the alerts that it has now, in no order. Thread-safe; the event loop waits for as long as it copies. */
+    public List<GroupSnapshot> groups() {
+        List<Supplier<GroupSnapshot>> copied = new ArrayList<>();
+        synchronized (groups) {
+            for (AggregationGroup group : groups.values()) {
+                List<Alert> alerts = group.alerts();
+                copied.add(() -> new GroupSnapshot(group.route(), group.labels(), alerts));
+            }
+        }
+        return copied.stream().map(Supplier::get).toList(); // sorted outside the lock
+    }
+
     private void turn() {
         Map<Labels, Alert> alerts;
         List<Ended> ends;
@@ -93,16 +108,18 @@ public final class Dispatcher {
             ends = ended;
             ended = new ArrayList<>();
         }
-        for (Ended end : ends) {
-            int before = end.group().size();
-            end.group().end(end.told(), end.succeeded());
-            memberships -= before - end.group().size();
-        }
-        alerts.values().forEach(this::put);
         long now = clock.nanoTime();
-        if (now - cleaningNanos >= 0) {
-            groups.values().removeIf(AggregationGroup::isIdle);
-            cleaningNanos = now + CLEANING_INTERVAL.toNanos();
+        synchronized (groups) {
+            for (Ended end : ends) {
+                int before = end.group().size();
+                end.group().end(end.told(), end.succeeded());
+                memberships -= before - end.group().size();
+            }
+            alerts.values().forEach(this::put);
+            if (now - cleaningNanos >= 0) {
+                groups.values().removeIf(AggregationGroup::isIdle);
+                cleaningNanos = now + CLEANING_INTERVAL.toNanos();
+            }
         }
         for (AggregationGroup group : groups.values()) {
             if (group.isWaiting() && now - group.dueNanos() >= 0) {

@@ -175,4 +175,20 @@ class DispatcherTest {
         assertEquals(3, dispatcher.dropped());
         assertEquals(List.of("10 team {a=\"0\"}- {a=\"0\", c=\"1\"}+", "10 team {a=\"1\"}+"), told);
     }
+
+    @Test
+    void showsItsGroupsWithTheirAlertsInOrder() {
+        Dispatcher dispatcher = dispatcher(10, 10);
+        dispatcher.accept(firing("a", "1", "job", "z"));
+        dispatcher.accept(firing("a", "1", "job", "b"));
+        dispatcher.accept(firing("a", "2"));
+        advance(1);
+
+        assertEquals(
+                List.of("team {a=\"1\"} [{a=\"1\", job=\"b\"}, {a=\"1\", job=\"z\"}]", "team {a=\"2\"} [{a=\"2\"}]"),
+                dispatcher.groups().stream()
+                        .map(group -> group.route().receiver() + " " + group.labels() + " "
+                                + group.alerts().stream().map(Alert::labels).toList())
+                        .toList());
+    }
 }
