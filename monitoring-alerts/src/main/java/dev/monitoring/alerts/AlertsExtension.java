@@ -1,38 +1,52 @@
 package dev.monitoring.alerts;
 
+import dev.monitoring.alerts.alert.Alert;
 import dev.monitoring.alerts.api.RuleRoutes;
 import dev.monitoring.alerts.config.RuleFileReader;
+import dev.monitoring.alerts.mute.Silences;
+import dev.monitoring.alerts.notify.Acknowledgements;
+import dev.monitoring.alerts.notify.Notification;
+import dev.monitoring.alerts.notify.Receivers;
+import dev.monitoring.alerts.notify.RecentRecords;
 import dev.monitoring.alerts.rule.RuleEngine;
+import dev.monitoring.alerts.rule.RuleGroup;
 import dev.monitoring.alerts.rule.RuleSchedule;
 import dev.monitoring.alerts.rule.TemplateTexts;
 import dev.monitoring.core.MonitoringContext;
 import dev.monitoring.core.MonitoringExtension;
 import dev.monitoring.core.collect.SelfMetrics;
 import dev.monitoring.core.http.Route;
+import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.model.Names;
 import dev.monitoring.core.query.QueryEngine;
 import dev.monitoring.core.query.QueryOptions;
+import dev.monitoring.core.settings.Fault;
 import dev.monitoring.core.settings.Setting;
 import dev.monitoring.core.settings.Settings;
+import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.EventLoop;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Evaluates alert and recording rules in the process. Found by itself where the module is on the class path; without rules it
- * starts no thread. Thread-safe once started.
+ * Evaluates alert and recording rules in the process, and tells people of alerts. Found by itself where the module is on the
+ * class path; one made by {@link #builder}, with rules and callbacks in Java, takes the place of the one that is found. Without
+ * rules it starts no thread. Thread-safe once started.
  */
 public final class AlertsExtension implements MonitoringExtension {
     /** Default: none. */
@@ -61,19 +75,78 @@ public final class AlertsExtension implements MonitoringExtension {
             List.of(),
             "Labels of this service as a whole, each as name=value; templates see them as $externalLabels.");
 
+    /** Default: none. */
+    public static final Setting<String> INLINE_RULES =
+            Setting.text("inline-rules", "", "Rule groups in place: a text in the form of a rule file.");
+
+    /** Default: none; alerts are logged, or told as the settings {@code notify.…} say. */
+    public static final Setting<String> ROUTING = Setting.text(
+            "routing", "", "An Alertmanager configuration file: routes, receivers, inhibition, time intervals.");
+
     /** Default: empty. */
     public static final Setting<String> EXTERNAL_URL =
             Setting.text("external-url", "", "Where people reach this service; templates see it as $externalURL.");
 
     private static final Logger LOGGER = LoggerFactory.getLogger(AlertsExtension.class);
     private static final int WORKERS = 2;
+    private static final int MAX_NOTIFIERS = 16;
+    private static final int IDLE_SECONDS = 30;
+    private static final int MAX_SILENCES = 10_000;
+    private static final int MAX_RECORDS = 20_000;
+    private static final int MAX_ACKNOWLEDGED = 10_000;
     private static final long CLOSE_MILLIS = 1_000;
 
+    private final List<RuleGroup> ownGroups;
+    private final Map<String, Consumer<Notification>> callbacks;
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private final Acknowledgements acknowledgements = new Acknowledgements(MAX_ACKNOWLEDGED);
+    private volatile @Nullable Notifications notifications;
     private @Nullable RuleEngine engine;
     private @Nullable QueryEngine queries;
     private RuleFiles.Reading reading = new RuleFiles.Reading(List.of(), List.of());
     private volatile boolean closed;
+
+    /** With what the settings say alone. */
+    public AlertsExtension() {
+        this(builder());
+    }
+
+    private AlertsExtension(Builder builder) {
+        this.ownGroups = List.copyOf(builder.groups);
+        this.callbacks = Map.copyOf(builder.callbacks);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects what comes besides the settings. Confined to one thread. */
+    public static final class Builder {
+        private final List<RuleGroup> groups = new ArrayList<>();
+        private final Map<String, Consumer<Notification>> callbacks = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /** Adds a group of rules. */
+        public Builder rules(RuleGroup group) {
+            groups.add(group);
+            return this;
+        }
+
+        /**
+         * Adds code that is told of alerts: all of them, unless a routing file says {@code callback_configs: [{name: …}]}.
+         *
+         * @param told called on a thread of this library, by one at a time; where it throws, it is tried again
+         */
+        public Builder callback(String name, Consumer<Notification> told) {
+            callbacks.put(name, told);
+            return this;
+        }
+
+        public AlertsExtension build() {
+            return new AlertsExtension(this);
+        }
+    }
 
     @Override
     public String name() {
@@ -82,7 +155,10 @@ public final class AlertsExtension implements MonitoringExtension {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(RULES, EVALUATION_INTERVAL, QUERY_OFFSET, EXTERNAL_LABELS, EXTERNAL_URL);
+        List<Setting<?>> settings = new ArrayList<>(List.of(
+                RULES, INLINE_RULES, ROUTING, EVALUATION_INTERVAL, QUERY_OFFSET, EXTERNAL_LABELS, EXTERNAL_URL));
+        settings.addAll(NotifyPreset.all());
+        return settings;
     }
 
     @Override
@@ -93,47 +169,104 @@ public final class AlertsExtension implements MonitoringExtension {
                 settings.get(QUERY_OFFSET),
                 context.queries().config().experimental());
         Map<String, String> externalLabels = externalLabels(settings);
-        reading = new RuleFiles(settings.get(RULES), defaults).read();
+        reading = new RuleFiles(settings.get(RULES), settings.get(INLINE_RULES), ownGroups, defaults).read();
         reading.faults().forEach(fault -> LOGGER.warn("{}; the group is left out", fault));
+        Optional<Notifications.Plan> plan = plan(settings, context.clock());
         QueryOptions options = QueryOptions.none().withCancellation(() -> closed);
-        TemplateTexts texts = new TemplateTexts(
-                context.queries(), context.clock(), options, externalLabels, settings.get(EXTERNAL_URL));
+        String externalUrl = settings.get(EXTERNAL_URL);
+        TemplateTexts texts =
+                new TemplateTexts(context.queries(), context.clock(), options, externalLabels, externalUrl);
         RuleEngine rules = new RuleEngine(
                 context.queries(),
                 context.samples(),
                 context.clock(),
                 texts,
-                (group, rule, timeMillis, alerts) -> {},
+                (group, rule, timeMillis, alerts) -> told(alerts),
                 options);
         rules.replace(reading.groups());
         engine = rules;
         queries = context.queries();
-        if (!reading.groups().isEmpty()) {
-            evaluate(rules, context);
+        if (plan.isPresent() && settings.faults().isEmpty() && !reading.groups().isEmpty()) {
+            EventLoop loop = EventLoop.start("monitoring-alerts", context.clock());
+            opened.add(loop);
+            notify(plan.get(), loop, Labels.of(externalLabels), externalUrl, context);
+            evaluate(rules, loop, context);
         }
     }
 
-    private void evaluate(RuleEngine rules, MonitoringContext context) {
-        ExecutorService workers = workers();
-        opened.add(() -> {
-            workers.shutdownNow();
-            workers.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-        });
-        EventLoop loop = EventLoop.start("monitoring-rules", context.clock());
-        opened.add(loop);
-        opened.add(new RuleSchedule(rules, context.clock(), loop, workers));
+    /** What the settings say of routes and receivers; empty with faults recorded where that is wrong. */
+    private Optional<Notifications.Plan> plan(Settings settings, Clock clock) {
+        NotifyPreset preset = new NotifyPreset(settings, callbacks.keySet());
+        Optional<String> file = settings.find(ROUTING).filter(name -> !name.isBlank());
+        if (file.isPresent() && preset.isSet()) {
+            settings.fault(ROUTING, "settings under notify are set as well; keep one of the two ways");
+            return Optional.empty();
+        }
+        List<Fault> faults = new ArrayList<>();
+        Optional<Notifications.Plan> plan = Notifications.Plan.read(
+                file.map(Path::of),
+                file.isPresent() ? "" : preset.text(),
+                file.orElse(settings.prefix() + ".notify"),
+                new Receivers(Channels.all(callbacks)),
+                clock,
+                faults);
+        settings.faults(faults);
+        return plan;
     }
 
-    private static ExecutorService workers() {
+    private void notify(
+            Notifications.Plan plan,
+            EventLoop loop,
+            Labels externalLabels,
+            String externalUrl,
+            MonitoringContext context) {
+        ExecutorService workers = workers(
+                "monitoring-notify-",
+                Math.max(1, Math.min(MAX_NOTIFIERS, plan.integrations().size())));
+        Notifications started = new Notifications(
+                plan,
+                externalLabels,
+                new Silences(context.clock(), MAX_SILENCES),
+                new RecentRecords(context.clock(), MAX_RECORDS),
+                acknowledgements::has,
+                externalUrl,
+                alert -> externalUrl,
+                loop,
+                workers,
+                context.clock());
+        notifications = started;
+        opened.add(started);
+    }
+
+    private void evaluate(RuleEngine rules, EventLoop loop, MonitoringContext context) {
+        opened.add(new RuleSchedule(rules, context.clock(), loop, workers("monitoring-rule-", WORKERS)));
+    }
+
+    private void told(List<Alert> alerts) {
+        Notifications telling = notifications;
+        for (Alert alert : alerts) {
+            acknowledgements.observe(alert);
+            if (telling != null) {
+                telling.accept(alert);
+            }
+        }
+    }
+
+    /** Threads that are there while there is work. */
+    private ExecutorService workers(String name, int threads) {
         AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor workers =
-                new ThreadPoolExecutor(WORKERS, WORKERS, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), work -> {
-                    Thread thread = new Thread(null, work, "monitoring-rule-" + number.incrementAndGet(), 0, false);
+        ThreadPoolExecutor workers = new ThreadPoolExecutor(
+                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(null, work, name + number.incrementAndGet(), 0, false);
                     thread.setDaemon(true);
                     thread.setContextClassLoader(AlertsExtension.class.getClassLoader());
                     return thread;
                 });
         workers.allowCoreThreadTimeOut(true);
+        opened.add(() -> {
+            workers.shutdownNow();
+            workers.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        });
         return workers;
     }
 

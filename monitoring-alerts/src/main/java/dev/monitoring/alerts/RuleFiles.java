@@ -16,13 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rule files that the settings name, read as a whole: files, {@code directory/*.yml}, and {@code classpath:} resources.
- * Immutable; each reading is a new look at the files.
+ * Where rules come from, read as a whole: files, {@code directory/*.yml}, {@code classpath:} resources, a text among the
+ * settings, and Java. Immutable; each reading is a new look at the files.
  */
 final class RuleFiles {
     private static final String CLASS_PATH = "classpath:";
 
+    private static final String INLINE = "inline-rules";
+
     private final List<String> names;
+    private final String inline;
+    private final List<RuleGroup> own;
     private final RuleFileReader.Defaults defaults;
 
     /**
@@ -38,15 +42,25 @@ final class RuleFiles {
         }
     }
 
-    RuleFiles(List<String> names, RuleFileReader.Defaults defaults) {
+    /**
+     * @param names files, patterns and resources
+     * @param inline a text in the form of a rule file; may be empty
+     * @param own groups made in Java
+     */
+    RuleFiles(List<String> names, String inline, List<RuleGroup> own, RuleFileReader.Defaults defaults) {
         this.names = List.copyOf(names);
+        this.inline = inline;
+        this.own = List.copyOf(own);
         this.defaults = defaults;
     }
 
     Reading read() {
         Faults faults = new Faults();
         RuleFileReader reader = new RuleFileReader(defaults, faults);
-        List<RuleGroup> groups = new ArrayList<>();
+        List<RuleGroup> groups = new ArrayList<>(own);
+        if (!inline.isBlank()) {
+            groups.addAll(reader.parse(inline, INLINE));
+        }
         for (String name : names) {
             if (name.startsWith(CLASS_PATH)) {
                 groups.addAll(resource(reader, name, faults));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.monitoring.alerts.notify.Notification;
 import dev.monitoring.core.ConfigurationException;
 import dev.monitoring.core.Monitoring;
 import dev.monitoring.core.MonitoringBuilder;
@@ -25,6 +26,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,9 +130,83 @@ class AlertsExtensionTest {
                 refusal.getMessage());
     }
 
+    @Test
+    void tellsCallbacksOfAlertsThatInlineRulesRaise() {
+        List<Notification> told = new CopyOnWriteArrayList<>();
+        AlertsExtension alerts =
+                AlertsExtension.builder().callback("pager", told::add).build();
+        files.set(6.0);
+        try (Monitoring monitoring = builder(alerts)
+                .set("monitoring.alerts.external-labels", "site=berlin")
+                .set("monitoring.alerts.inline-rules", """
+                        groups:
+                        - name: spool
+                          interval: 100ms
+                          rules:
+                          - {alert: SpoolFull, expr: spool_files > 5, labels: {severity: critical}}
+                        """)
+                .set("monitoring.alerts.routing", routing())
+                .start()) {
+            Await.until("the callback is told", () -> !told.isEmpty());
+            files.set(0.0);
+            Await.until("it is told of the end", () -> told.get(told.size() - 1).isResolved());
+        }
+
+        Notification first = told.get(0);
+        assertEquals("{}/{severity=\"critical\"}:{alertname=\"SpoolFull\"}", first.groupKey());
+        assertEquals("pager", first.data().receiver());
+        assertEquals("berlin", first.data().commonLabels().get("site"));
+        assertEquals("firing", first.data().status());
+        assertEquals(2, told.size(), "once for each change: " + told);
+    }
+
+    private String routing() {
+        try {
+            return Files.writeString(directory.resolve("alertmanager.yml"), """
+                            route:
+                              receiver: nobody
+                              routes:
+                              - receiver: pager
+                                matchers: [severity="critical"]
+                                group_by: [alertname]
+                                group_wait: 0s
+                                group_interval: 1s
+                            receivers:
+                            - name: nobody
+                            - name: pager
+                              callback_configs: [{name: pager}]
+                            """).toString();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void refusesToStartWithARoutingFileThatIsWrongAndTellsWhere() throws IOException {
+        Path routing = Files.writeString(directory.resolve("wrong.yml"), """
+                        route: {receiver: pager, group_wait: soon}
+                        receivers:
+                        - name: pager
+                          callback_configs: [{name: pagr}]
+                        """);
+        AlertsExtension alerts =
+                AlertsExtension.builder().callback("pager", told -> {}).build();
+
+        ConfigurationException refusal = assertThrows(
+                ConfigurationException.class,
+                () -> builder(alerts)
+                        .set("monitoring.alerts.routing", routing.toString())
+                        .start());
+
+        String message = String.valueOf(refusal.getMessage());
+        assertTrue(message.contains("wrong.yml:1:"), message);
+    }
+
     private static boolean hasRuleThread() {
         return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().startsWith("monitoring-rule"));
+                .anyMatch(thread -> thread.getName().startsWith("monitoring-rule")
+                        || thread.getName().startsWith("monitoring-alerts")
+                        || thread.getName().startsWith("monitoring-notify"));
     }
 
     /** The elements that an expression yields now, empty where there are none. */
@@ -140,11 +217,15 @@ class AlertsExtensionTest {
     }
 
     private MonitoringBuilder builder() {
+        return builder(new AlertsExtension());
+    }
+
+    private MonitoringBuilder builder(AlertsExtension alerts) {
         return Monitoring.builder()
                 .withoutDiscovery()
                 .set("monitoring.interval", "100ms")
                 .collector(new Spool(files), Target.of("spool", "here"))
-                .extension(new AlertsExtension())
+                .extension(alerts)
                 .web(0);
     }
 

@@ -34,8 +34,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -83,6 +85,9 @@ final class Composition implements AutoCloseable {
             Optional<MicrometerFactory> meters = builder.meters();
             meters.ifPresent(factories::add);
             List<MonitoringExtension> extensions = new ArrayList<>(found(builder, MonitoringExtension.class));
+            Set<String> given = new HashSet<>();
+            builder.extensions().forEach(own -> given.add(own.name()));
+            extensions.removeIf(found -> given.contains(found.name()));
             extensions.addAll(builder.extensions());
             return new Found(builder, factories, meters, extensions);
         }

@@ -123,7 +123,7 @@ public final class MonitoringBuilder {
         return this;
     }
 
-    /** Adds an extension besides those that are found. */
+    /** Adds an extension besides those that are found, in the place of a found one of the same name. */
     public MonitoringBuilder extension(MonitoringExtension extension) {
         extensions.add(extension);
         return this;

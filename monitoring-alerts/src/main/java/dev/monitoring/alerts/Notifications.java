@@ -1,0 +1,150 @@
+package dev.monitoring.alerts;
+
+import dev.monitoring.alerts.alert.Alert;
+import dev.monitoring.alerts.config.AlertingConfig;
+import dev.monitoring.alerts.config.AlertmanagerFileReader;
+import dev.monitoring.alerts.config.SecretReader;
+import dev.monitoring.alerts.mute.Inhibition;
+import dev.monitoring.alerts.mute.Silences;
+import dev.monitoring.alerts.notify.ChannelContext;
+import dev.monitoring.alerts.notify.DeliveryCounts;
+import dev.monitoring.alerts.notify.Integration;
+import dev.monitoring.alerts.notify.Mutes;
+import dev.monitoring.alerts.notify.Outbox;
+import dev.monitoring.alerts.notify.Pipeline;
+import dev.monitoring.alerts.notify.Receivers;
+import dev.monitoring.alerts.notify.SentRecords;
+import dev.monitoring.alerts.route.Dispatcher;
+import dev.monitoring.alerts.template.TemplateSet;
+import dev.monitoring.alerts.yaml.Faults;
+import dev.monitoring.core.model.Labels;
+import dev.monitoring.core.settings.Fault;
+import dev.monitoring.core.time.Clock;
+import dev.monitoring.core.time.EventLoop;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** From alerts to people, as a configuration says. Thread-safe once made. */
+final class Notifications implements AutoCloseable {
+    private static final int MAX_INHIBITORS = 100_000;
+    private static final int OUTBOX = 1_000;
+
+    private final Labels externalLabels;
+    private final AlertingConfig config;
+    private final List<Integration> integrations;
+    private final Mutes mutes;
+    private final Outbox outbox = new Outbox(OUTBOX);
+    private final Pipeline pipeline;
+    private final Dispatcher dispatcher;
+
+    /** What a configuration was read into. Immutable. */
+    record Plan(AlertingConfig config, List<Integration> integrations) {
+        /**
+         * Reads a configuration and opens its receivers; connects to nobody.
+         *
+         * @param file the file, where it is one; else {@code text} is read, under {@code name}
+         * @param faults gets everything that is wrong
+         * @return empty where something is
+         */
+        static Optional<Plan> read(
+                Optional<Path> file, String text, String name, Receivers receivers, Clock clock, List<Fault> faults) {
+            Faults found = new Faults();
+            AlertmanagerFileReader reader = new AlertmanagerFileReader(receivers.kinds(), found);
+            Optional<AlertingConfig> config =
+                    file.isPresent() ? reader.read(file.get(), name) : reader.parse(text, name);
+            Path directory = file.map(path -> path.toAbsolutePath().getParent()).orElse(Path.of(""));
+            List<Integration> integrations = List.of();
+            if (config.isPresent()) {
+                TemplateSet templates = receivers.templates(config.get().templates(), directory, found);
+                integrations = receivers.open(
+                        config.get(),
+                        new ChannelContext(
+                                config.get().global(), new SecretReader(System::getenv, directory), templates, clock));
+            }
+            if (found.count() > 0) {
+                integrations.forEach(integration -> integration.notifier().close());
+                faults.addAll(found.sorted());
+                return Optional.empty();
+            }
+            List<Integration> opened = integrations;
+            return config.map(read -> new Plan(read, opened));
+        }
+    }
+
+    /**
+     * @param externalLabels those of this service as a whole
+     * @param sent what was told before
+     * @param acknowledged whether somebody looks after an alert
+     * @param loop one for the dispatcher and the pipeline; closed by the caller
+     * @param workers tell, as many as there are integrations if possible; closed by the caller
+     */
+    Notifications(
+            Plan plan,
+            Labels externalLabels,
+            Silences silences,
+            SentRecords sent,
+            Predicate<Labels> acknowledged,
+            String externalUrl,
+            Function<Alert, String> generatorUrl,
+            EventLoop loop,
+            Executor workers,
+            Clock clock) {
+        this.externalLabels = externalLabels;
+        this.config = plan.config();
+        this.integrations = plan.integrations();
+        this.mutes = new Mutes(new Inhibition(config.inhibitRules(), MAX_INHIBITORS), silences, config.timeIntervals());
+        SplittableRandom random = new SplittableRandom(clock.nanoTime());
+        this.pipeline = new Pipeline(
+                integrations,
+                new Pipeline.Parts(mutes, sent, outbox, acknowledged, externalUrl, generatorUrl),
+                loop,
+                workers,
+                clock,
+                random::nextDouble);
+        this.dispatcher = new Dispatcher(config.routes(), loop, clock, Dispatcher.Limits.DEFAULT, pipeline);
+    }
+
+    /** Takes note of an alert's newest state, which from here on has the external labels that its own leave free. */
+    void accept(Alert own) {
+        Alert alert = externalLabels.isEmpty()
+                ? own
+                : new Alert(externalLabels.withAll(own.labels()), own.annotations(), own.value(), own.state());
+        mutes.inhibition().observe(alert);
+        dispatcher.accept(alert);
+    }
+
+    AlertingConfig config() {
+        return config;
+    }
+
+    Mutes mutes() {
+        return mutes;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    List<DeliveryCounts> counts() {
+        return pipeline.counts();
+    }
+
+    /** Frees those that wait for a receiver. */
+    @Override
+    public void close() {
+        integrations.forEach(integration -> integration.notifier().close());
+    }
+}
