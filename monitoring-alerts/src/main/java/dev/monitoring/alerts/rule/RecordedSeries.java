@@ -14,9 +14,9 @@ import java.util.Map;
  * The series that one rule writes. A series that was written at one evaluation and not at the next ends with a stale marker.
  * Confined to the evaluation of the rule's group.
  */
-final class RecordedSeries {
-    /** A value of a series. */
-    record Entry(Labels series, double value) {}
+public final class RecordedSeries {
+    /** A value of a series, its metric name included. */
+    public record Entry(Labels series, double value) {}
 
     /** A series written at the last evaluation. */
     private static final class Written {
@@ -31,7 +31,7 @@ final class RecordedSeries {
     private final SampleStore store;
     private final Map<Labels, Written> written = new HashMap<>();
 
-    RecordedSeries(SampleStore store) {
+    public RecordedSeries(SampleStore store) {
         this.store = store;
     }
 
@@ -40,7 +40,7 @@ final class RecordedSeries {
      *
      * @return how many the history did not take
      */
-    int write(long timeMillis, List<Entry> entries) {
+    public int write(long timeMillis, List<Entry> entries) {
         if (entries.isEmpty() && written.isEmpty()) {
             return 0;
         }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rules with what they remember: which alerts there are, and which series were written. Evaluates when told to; a
@@ -17,6 +19,7 @@ import java.util.Map;
  * keep each other out.
  */
 public final class RuleEngine {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RuleEngine.class);
     private static final int HISTORY = 1_000;
 
     /** Groups of different files may have one name. */
@@ -36,6 +39,8 @@ public final class RuleEngine {
 
     /** Replaced as a whole; each run is evaluated under its own lock. */
     private volatile Map<GroupKey, GroupRun> runs = Map.of();
+
+    private volatile GroupPreparation preparation = GroupPreparation.NONE;
 
     /**
      * An engine without rules.
@@ -59,6 +64,11 @@ public final class RuleEngine {
         this.texts = texts;
         this.listener = listener;
         this.options = options;
+    }
+
+    /** Sets what is to be done before each evaluation. */
+    public void prepareWith(GroupPreparation newPreparation) {
+        preparation = newPreparation;
     }
 
     /**
@@ -118,14 +128,24 @@ public final class RuleEngine {
         if (run != null) {
             synchronized (run) {
                 if (runs.get(GroupKey.of(group)) == run) { // not replaced while this thread waited
+                    prepare(run.group(), timeMillis);
                     run.evaluate(timeMillis, missed);
                 }
             }
         }
     }
 
+    private void prepare(RuleGroup group, long timeMillis) {
+        try {
+            preparation.prepare(group, timeMillis);
+        } catch (RuntimeException e) {
+            LOGGER.warn("what group {} needs before its evaluation met an unexpected fault", group.name(), e);
+        }
+    }
+
     /** Moves all times that are remembered by as much as the wall clock was set, so that no alert's time passes by that. */
     public synchronized void shift(long millis) {
+        preparation.shift(millis);
         for (GroupRun run : runs.values()) {
             synchronized (run) {
                 run.shift(millis);

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 /**
  * Series in plain arrays, from any time to any time, as many as fit into memory. Confined to one thread.
  */
-final class PlainStore implements SampleStore, Queryable {
+public final class PlainStore implements SampleStore, Queryable {
     private static final int INITIAL_CAPACITY = 16;
 
     private final SortedMap<Labels, PlainSeries> series = new TreeMap<>();

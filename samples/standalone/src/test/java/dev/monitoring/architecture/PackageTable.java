@@ -206,7 +206,7 @@ final class PackageTable {
         open("alerts.notify.log", List.of(CHANNEL));
         open("alerts.notify.email", List.of(CHANNEL, "core.tls"), "jakarta.mail", "org.eclipse.angus");
         open("alerts.why", List.of(OPEN_CORE, "alerts.alert", "alerts.rule", "alerts.template"));
-        open("alerts.slo", List.of(OPEN_CORE, "alerts.rule", "alerts.yaml"));
+        open("alerts.slo", List.of(OPEN_CORE, "alerts.rule", "alerts.template", "alerts.yaml"));
         open(
                 "alerts.api",
                 List.of(

@@ -1,0 +1,193 @@
+package dev.monitoring.alerts.slo;
+
+import dev.monitoring.core.model.Labels;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+
+/**
+ * The counts of an objective as bytes. Stateless.
+ *
+ * <pre>
+ * bytes    := version (1 byte, 1)  body  CRC-32 of version and body (4 bytes)
+ * body     := meaning (text)  groups (number)  group…
+ * group    := labels (number)  (name (text)  value (text))…  alive (number)  fine ring  coarse ring
+ * ring     := buckets (number)  bucket…
+ * bucket   := distance to the bucket before (number; the first: to 0)  observed (number)  count of the part  count of all
+ * count    := a whole number below 2^52, as a number; or -1 as a number, and the double (8 bytes)
+ * number   := 7 bits in each byte, the lowest first, the highest bit says that more follow; negative ones folded in (zigzag)
+ * text     := bytes (number)  UTF-8
+ * </pre>
+ */
+final class LedgerBytes {
+    private static final int VERSION = 1;
+    private static final int CRC_BYTES = 4;
+    private static final double WHOLE = 1L << 52;
+    private static final int SEVEN_BITS = 0x7f;
+    private static final int MORE = 0x80;
+    private static final int MAX_LABELS = 100;
+    private static final int MAX_TEXT_BYTES = 1 << 20;
+
+    private LedgerBytes() {}
+
+    static byte[] write(String meaning, Map<Labels, CountLedger> ledgers) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            writeText(out, meaning);
+            writeNumber(out, ledgers.size());
+            for (Map.Entry<Labels, CountLedger> entry : ledgers.entrySet()) {
+                writeNumber(out, entry.getKey().size());
+                for (Labels.Label label : entry.getKey()) {
+                    writeText(out, label.name());
+                    writeText(out, label.value());
+                }
+                writeNumber(out, entry.getValue().aliveMillis());
+                write(out, entry.getValue().fine);
+                write(out, entry.getValue().coarse);
+            }
+            CRC32 crc = new CRC32();
+            crc.update(bytes.toByteArray());
+            out.writeInt((int) crc.getValue());
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory fails", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(DataOutputStream out, CountRing ring) throws IOException {
+        int[] buckets = new int[1];
+        ring.forEach((bucket, part, total, observed) -> buckets[0]++);
+        writeNumber(out, buckets[0]);
+        long[] before = new long[1];
+        IOException[] failure = new IOException[1];
+        ring.forEach((bucket, part, total, observed) -> {
+            try {
+                writeNumber(out, bucket - before[0]);
+                writeNumber(out, observed);
+                writeCount(out, part);
+                writeCount(out, total);
+                before[0] = bucket;
+            } catch (IOException e) {
+                failure[0] = e;
+            }
+        });
+        if (failure[0] != null) {
+            throw failure[0];
+        }
+    }
+
+    private static void writeText(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        writeNumber(out, bytes.length);
+        out.write(bytes);
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        return new String(in.readNBytes((int) readNumber(in, 0, MAX_TEXT_BYTES)), StandardCharsets.UTF_8);
+    }
+
+    private static void writeCount(DataOutputStream out, double count) throws IOException {
+        if (count >= 0 && count < WHOLE && count == Math.rint(count)) {
+            writeNumber(out, (long) count);
+        } else {
+            writeNumber(out, -1);
+            out.writeDouble(count);
+        }
+    }
+
+    private static void writeNumber(DataOutputStream out, long number) throws IOException {
+        long rest = number << 1 ^ number >> 63;
+        while ((rest & ~SEVEN_BITS) != 0) {
+            out.writeByte((int) (rest & SEVEN_BITS) | MORE);
+            rest >>>= 7;
+        }
+        out.writeByte((int) rest);
+    }
+
+    /**
+     * The counts that bytes hold.
+     *
+     * @param nowMillis what lies after it is left out: somebody has set the clock since
+     * @throws IOException saying why they hold none that can be gone on with
+     */
+    static Map<Labels, CountLedger> read(byte[] bytes, Objective objective, long nowMillis) throws IOException {
+        if (bytes.length <= CRC_BYTES || bytes[0] != VERSION) {
+            throw new IOException("they are of another version of this library");
+        }
+        CRC32 crc = new CRC32();
+        crc.update(bytes, 0, bytes.length - CRC_BYTES);
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        in.skipNBytes(bytes.length - CRC_BYTES);
+        if (in.readInt() != (int) crc.getValue()) {
+            throw new IOException("they are damaged");
+        }
+        in = new DataInputStream(new ByteArrayInputStream(bytes, 1, bytes.length - CRC_BYTES - 1));
+        String meaning = readText(in);
+        if (!meaning.equals(objective.meaning())) {
+            throw new IOException("what is counted, or over which windows, has changed since");
+        }
+        Map<Labels, CountLedger> ledgers = new LinkedHashMap<>();
+        long groups = readNumber(in, 0, objective.maxGroups());
+        for (long i = 0; i < groups; i++) {
+            Labels.Builder labels = Labels.builder();
+            long size = readNumber(in, 0, MAX_LABELS);
+            for (long j = 0; j < size; j++) {
+                labels.set(readText(in), readText(in));
+            }
+            CountLedger ledger =
+                    new CountLedger(objective.shape(), objective.indicator().partIsGood());
+            ledger.restoredUntil(Math.min(nowMillis, readNumber(in, Long.MIN_VALUE, Long.MAX_VALUE)));
+            read(in, ledger.fine, nowMillis);
+            read(in, ledger.coarse, nowMillis);
+            ledgers.put(labels.build(), ledger);
+        }
+        return ledgers;
+    }
+
+    private static void read(DataInputStream in, CountRing ring, long nowMillis) throws IOException {
+        long buckets = readNumber(in, 0, ring.buckets());
+        long bucket = 0;
+        for (long i = 0; i < buckets; i++) {
+            bucket += readNumber(in, i == 0 ? Long.MIN_VALUE : 1, Long.MAX_VALUE);
+            int observed = (int) readNumber(in, 0, ring.widthMillis());
+            double part = readCount(in);
+            double total = readCount(in);
+            if (bucket <= Math.floorDiv(nowMillis, ring.widthMillis())) {
+                ring.restore(bucket, part, total, observed);
+            }
+        }
+    }
+
+    private static double readCount(DataInputStream in) throws IOException {
+        long whole = readNumber(in, -1, Long.MAX_VALUE);
+        double count = whole >= 0 ? whole : in.readDouble();
+        if (!(count >= 0) || Double.isInfinite(count)) {
+            throw new IOException("a count is " + count);
+        }
+        return count;
+    }
+
+    private static long readNumber(DataInputStream in, long min, long max) throws IOException {
+        long folded = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            int next = in.readUnsignedByte();
+            folded |= (long) (next & SEVEN_BITS) << shift;
+            if (next < MORE) {
+                long number = folded >>> 1 ^ -(folded & 1);
+                if (number < min || number > max) {
+                    throw new IOException("the number " + number + " is outside " + min + " to " + max);
+                }
+                return number;
+            }
+        }
+        throw new IOException("a number does not end");
+    }
+}

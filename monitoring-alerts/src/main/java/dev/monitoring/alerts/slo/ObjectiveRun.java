@@ -1,0 +1,248 @@
+package dev.monitoring.alerts.slo;
+
+import dev.monitoring.alerts.rule.RecordedSeries;
+import dev.monitoring.alerts.rule.RuleGroup;
+import dev.monitoring.core.model.Labels;
+import dev.monitoring.core.query.value.QueryException;
+import dev.monitoring.core.settings.ByteSizes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An objective at work: looks, counts, writes what it found as series. Thread-safe; its own lock guards all of it. */
+final class ObjectiveRun implements Measure.Tally {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SloEngine.class);
+    private static final long UNKNOWN = Long.MIN_VALUE;
+    private static final long SAVE_MILLIS = 300_000;
+
+    private final Objective objective;
+    private final RuleGroup group;
+    private final Measure measure;
+    private final RecordedSeries series;
+    private final SloMemory memory;
+    private final MemoryAllowance allowance;
+    private final BudgetReckoning reckoning;
+    private final Map<Labels, CountLedger> ledgers = new TreeMap<>();
+    private Set<Labels> alive = new HashSet<>();
+    private long lastMillis = UNKNOWN;
+    private long savedMillis = UNKNOWN;
+    private boolean loaded;
+    private String found = "";
+    private String beyond = "";
+    private int refused;
+
+    ObjectiveRun(
+            Objective objective,
+            RuleGroup group,
+            Measure measure,
+            RecordedSeries series,
+            SloMemory memory,
+            MemoryAllowance allowance) {
+        this.objective = objective;
+        this.group = group;
+        this.measure = measure;
+        this.series = series;
+        this.memory = memory;
+        this.allowance = allowance;
+        this.reckoning = new BudgetReckoning(objective);
+    }
+
+    RuleGroup group() {
+        return group;
+    }
+
+    /** Counts what happened since the last evaluation, and writes the series that the rules read. */
+    synchronized void evaluate(long timeMillis) {
+        if (!loaded) {
+            load(timeMillis);
+        }
+        if (timeMillis <= lastMillis) {
+            return; // the clock was set back a little: what happens now will be seen at the next look
+        }
+        alive = new HashSet<>();
+        beyond = "";
+        String before = found;
+        try {
+            found = measure.look(lastMillis, timeMillis, this);
+        } catch (QueryException e) {
+            alive = new HashSet<>();
+            found = e.message();
+        } catch (RuntimeException e) {
+            alive = new HashSet<>();
+            found = "unexpected fault: " + e;
+        }
+        if (!found.isEmpty() && !found.equals(before)) {
+            LOGGER.info("SLO {} ({}): {}", objective.name(), objective.origin(), found);
+        }
+        if (lastMillis != UNKNOWN && timeMillis - lastMillis <= StateMeasure.TOLERATED_MILLIS) {
+            for (Labels labels : alive) {
+                CountLedger ledger = ledgers.get(labels);
+                if (ledger != null) {
+                    ledger.observe(lastMillis, timeMillis);
+                }
+            }
+        }
+        lastMillis = timeMillis;
+        forget(timeMillis);
+        refused = series.write(timeMillis, entries(timeMillis));
+        if (savedMillis == UNKNOWN) {
+            savedMillis = timeMillis;
+        } else if (timeMillis - savedMillis >= SAVE_MILLIS) {
+            save();
+        }
+    }
+
+    @Override
+    public void add(Labels labels, long timeMillis, double part, double total) {
+        CountLedger ledger = ledger(labels);
+        if (ledger != null) {
+            ledger.add(timeMillis, part, total);
+        }
+    }
+
+    @Override
+    public void alive(Labels labels) {
+        if (ledger(labels) != null) {
+            alive.add(labels);
+        }
+    }
+
+    private @Nullable CountLedger ledger(Labels labels) {
+        CountLedger ledger = ledgers.get(labels);
+        if (ledger != null) {
+            return ledger;
+        }
+        if (ledgers.size() >= objective.maxGroups()) {
+            beyond = "there are more than " + objective.maxGroups() + " sets of labels, and no counts are kept of "
+                    + labels + "; raise max_groups, or name fewer labels under \"by\"";
+            return null;
+        }
+        if (!allowance.take(objective.shape().bytes())) {
+            beyond = "counts of all objectives take " + ByteSizes.format(allowance.maxBytes())
+                    + ", and none are kept of " + labels
+                    + "; raise monitoring.alerts.slo-memory, or name fewer labels under \"by\"";
+            return null;
+        }
+        CountLedger added =
+                new CountLedger(objective.shape(), objective.indicator().partIsGood());
+        ledgers.put(labels, added);
+        return added;
+    }
+
+    /** Drops the counts of labels that have not been seen for longer than the window. */
+    private void forget(long timeMillis) {
+        long oldest = timeMillis - objective.window().toMillis();
+        for (Iterator<CountLedger> all = ledgers.values().iterator(); all.hasNext(); ) {
+            if (all.next().aliveMillis() < oldest) {
+                all.remove();
+                allowance.giveBack(objective.shape().bytes());
+            }
+        }
+    }
+
+    private List<RecordedSeries.Entry> entries(long timeMillis) {
+        List<RecordedSeries.Entry> entries = new ArrayList<>();
+        Labels own = Labels.of(Objective.SLO, objective.name());
+        entries.add(entry("slo:has_data", own, alive.isEmpty() ? 0 : 1));
+        entries.add(entry("slo:objective_ratio", own, 1 - objective.budgetRatio()));
+        for (Map.Entry<Labels, CountLedger> one : ledgers.entrySet()) {
+            Labels labels = own.withAll(one.getKey());
+            for (WindowStatus window : reckoning.windows(one.getValue(), timeMillis)) {
+                write(entries, labels, window);
+            }
+            WindowStatus whole = reckoning.whole(one.getValue(), timeMillis);
+            write(entries, labels, whole);
+            entries.add(entry("slo:error_budget_left_ratio", labels, BudgetReckoning.left(whole)));
+        }
+        return entries;
+    }
+
+    private static void write(List<RecordedSeries.Entry> entries, Labels labels, WindowStatus window) {
+        if (window.counts().total() > 0) {
+            Labels own = labels.with(Objective.WINDOW, Objective.text(window.window()));
+            entries.add(entry("slo:error_ratio", own, window.counts().errorRatio()));
+            entries.add(entry("slo:events", own, window.counts().total()));
+        }
+    }
+
+    private static RecordedSeries.Entry entry(String name, Labels labels, double value) {
+        return new RecordedSeries.Entry(labels.with(Labels.METRIC_NAME, name), value);
+    }
+
+    synchronized SloStatus status() {
+        List<String> remarks = new ArrayList<>();
+        for (String remark : List.of(found, beyond)) {
+            if (!remark.isEmpty()) {
+                remarks.add(remark);
+            }
+        }
+        if (refused > 0) {
+            remarks.add(
+                    "the history refused " + refused
+                            + " samples, so alerts may not see what happens; raise monitoring.history.max-series or max-memory");
+        }
+        List<BudgetStatus> budgets = new ArrayList<>();
+        if (lastMillis != UNKNOWN) {
+            for (Map.Entry<Labels, CountLedger> one : ledgers.entrySet()) {
+                if (one.getValue().isOver(objective.window().toMillis(), lastMillis)) {
+                    remarks.add("more events are counted as "
+                            + (objective.indicator().partIsGood() ? "good" : "bad") + " than there are in all"
+                            + (one.getKey().isEmpty() ? "" : ", of " + one.getKey())
+                            + "; look whether the selectors mean the same events and have the labels under \"by\"");
+                }
+                budgets.add(reckoning.budget(one.getKey(), one.getValue(), lastMillis, alive.contains(one.getKey())));
+            }
+        }
+        return new SloStatus(
+                objective,
+                group,
+                lastMillis == UNKNOWN ? 0 : lastMillis,
+                !alive.isEmpty(),
+                remarks,
+                budgets,
+                objective.shape().bytes() * ledgers.size() + measure.bytes());
+    }
+
+    /** Moves all times by as much as the wall clock was set. */
+    synchronized void shift(long millis) {
+        ledgers.values().forEach(ledger -> ledger.shift(millis));
+        measure.shift(millis);
+        lastMillis += lastMillis == UNKNOWN ? 0 : millis;
+        savedMillis += savedMillis == UNKNOWN ? 0 : millis;
+    }
+
+    private void load(long timeMillis) {
+        loaded = true;
+        Optional<byte[]> saved = memory.load(objective.name());
+        if (saved.isEmpty()) {
+            return;
+        }
+        try {
+            Map<Labels, CountLedger> restored = LedgerBytes.read(saved.get(), objective, timeMillis);
+            for (Map.Entry<Labels, CountLedger> one : restored.entrySet()) {
+                if (allowance.take(objective.shape().bytes())) {
+                    ledgers.put(one.getKey(), one.getValue());
+                }
+            }
+        } catch (IOException e) {
+            LOGGER.warn("SLO {} begins without the counts of before: {}", objective.name(), e.toString());
+        }
+    }
+
+    /** Gives the counts to the memory. */
+    synchronized void save() {
+        if (loaded) {
+            memory.save(objective.name(), LedgerBytes.write(objective.meaning(), ledgers));
+            savedMillis = lastMillis;
+        }
+    }
+}
