@@ -8,6 +8,7 @@ import dev.monitoring.alerts.notify.Acknowledgements;
 import dev.monitoring.alerts.notify.Notification;
 import dev.monitoring.alerts.notify.Receivers;
 import dev.monitoring.alerts.notify.RecentRecords;
+import dev.monitoring.alerts.rule.AlertRule;
 import dev.monitoring.alerts.rule.RuleEngine;
 import dev.monitoring.alerts.rule.RuleGroup;
 import dev.monitoring.alerts.rule.RuleSchedule;
@@ -176,13 +177,8 @@ public final class AlertsExtension implements MonitoringExtension {
         String externalUrl = settings.get(EXTERNAL_URL);
         TemplateTexts texts =
                 new TemplateTexts(context.queries(), context.clock(), options, externalLabels, externalUrl);
-        RuleEngine rules = new RuleEngine(
-                context.queries(),
-                context.samples(),
-                context.clock(),
-                texts,
-                (group, rule, timeMillis, alerts) -> told(alerts),
-                options);
+        RuleEngine rules =
+                new RuleEngine(context.queries(), context.samples(), context.clock(), texts, this::evaluated, options);
         rules.replace(reading.groups());
         engine = rules;
         queries = context.queries();
@@ -228,9 +224,8 @@ public final class AlertsExtension implements MonitoringExtension {
                 externalLabels,
                 new Silences(context.clock(), MAX_SILENCES),
                 new RecentRecords(context.clock(), MAX_RECORDS),
-                acknowledgements::has,
+                acknowledgements,
                 externalUrl,
-                alert -> externalUrl,
                 loop,
                 workers,
                 context.clock());
@@ -242,13 +237,10 @@ public final class AlertsExtension implements MonitoringExtension {
         opened.add(new RuleSchedule(rules, context.clock(), loop, workers("monitoring-rule-", WORKERS)));
     }
 
-    private void told(List<Alert> alerts) {
+    private void evaluated(RuleGroup group, AlertRule rule, long timeMillis, List<Alert> alerts) {
         Notifications telling = notifications;
-        for (Alert alert : alerts) {
-            acknowledgements.observe(alert);
-            if (telling != null) {
-                telling.accept(alert);
-            }
+        if (telling != null) {
+            telling.evaluated(group, rule, timeMillis, alerts);
         }
     }
 

@@ -6,41 +6,53 @@ import dev.monitoring.alerts.config.AlertmanagerFileReader;
 import dev.monitoring.alerts.config.SecretReader;
 import dev.monitoring.alerts.mute.Inhibition;
 import dev.monitoring.alerts.mute.Silences;
+import dev.monitoring.alerts.notify.Acknowledgements;
+import dev.monitoring.alerts.notify.AlertBook;
 import dev.monitoring.alerts.notify.ChannelContext;
 import dev.monitoring.alerts.notify.DeliveryCounts;
 import dev.monitoring.alerts.notify.Integration;
+import dev.monitoring.alerts.notify.KnownAlert;
 import dev.monitoring.alerts.notify.Mutes;
 import dev.monitoring.alerts.notify.Outbox;
 import dev.monitoring.alerts.notify.Pipeline;
 import dev.monitoring.alerts.notify.Receivers;
 import dev.monitoring.alerts.notify.SentRecords;
 import dev.monitoring.alerts.route.Dispatcher;
+import dev.monitoring.alerts.rule.AlertRule;
+import dev.monitoring.alerts.rule.RuleGroup;
 import dev.monitoring.alerts.template.TemplateSet;
 import dev.monitoring.alerts.yaml.Faults;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.settings.Fault;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.EventLoop;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
-import java.util.function.Predicate;
 
 /** From alerts to people, as a configuration says. Thread-safe once made. */
 final class Notifications implements AutoCloseable {
     private static final int MAX_INHIBITORS = 100_000;
     private static final int OUTBOX = 1_000;
+    /** Alerts that stay as they are count as news once a minute; one without news for four times as long is over. */
+    private static final long REMINDER_MILLIS = 60_000;
+
+    private static final int REMINDERS_MISSED = 4;
 
     private final Labels externalLabels;
+    private final Acknowledgements acknowledgements;
+    private final String externalUrl;
     private final AlertingConfig config;
     private final List<Integration> integrations;
     private final Mutes mutes;
     private final Outbox outbox = new Outbox(OUTBOX);
     private final Pipeline pipeline;
     private final Dispatcher dispatcher;
+    private final AlertBook book;
 
     /** What a configuration was read into. Immutable. */
     record Plan(AlertingConfig config, List<Integration> integrations) {
@@ -79,7 +91,7 @@ final class Notifications implements AutoCloseable {
     /**
      * @param externalLabels those of this service as a whole
      * @param sent what was told before
-     * @param acknowledged whether somebody looks after an alert
+     * @param acknowledgements the alerts that somebody looks after
      * @param loop one for the dispatcher and the pipeline; closed by the caller
      * @param workers tell, as many as there are integrations if possible; closed by the caller
      */
@@ -88,32 +100,63 @@ final class Notifications implements AutoCloseable {
             Labels externalLabels,
             Silences silences,
             SentRecords sent,
-            Predicate<Labels> acknowledged,
+            Acknowledgements acknowledgements,
             String externalUrl,
-            Function<Alert, String> generatorUrl,
             EventLoop loop,
             Executor workers,
             Clock clock) {
         this.externalLabels = externalLabels;
+        this.acknowledgements = acknowledgements;
+        this.externalUrl = externalUrl;
         this.config = plan.config();
         this.integrations = plan.integrations();
         this.mutes = new Mutes(new Inhibition(config.inhibitRules(), MAX_INHIBITORS), silences, config.timeIntervals());
         SplittableRandom random = new SplittableRandom(clock.nanoTime());
         this.pipeline = new Pipeline(
                 integrations,
-                new Pipeline.Parts(mutes, sent, outbox, acknowledged, externalUrl, generatorUrl),
+                new Pipeline.Parts(mutes, sent, outbox, acknowledgements::has, externalUrl, this::generatorUrl),
                 loop,
                 workers,
                 clock,
                 random::nextDouble);
         this.dispatcher = new Dispatcher(config.routes(), loop, clock, Dispatcher.Limits.DEFAULT, pipeline);
+        this.book = new AlertBook(clock, loop, config.resolveTimeout(), AlertBook.Limits.DEFAULT, this::changed);
     }
 
-    /** Takes note of an alert's newest state, which from here on has the external labels that its own leave free. */
-    void accept(Alert own) {
-        Alert alert = externalLabels.isEmpty()
-                ? own
-                : new Alert(externalLabels.withAll(own.labels()), own.annotations(), own.value(), own.state());
+    /**
+     * Takes note of the alerts of a rule, which from here on have the external labels that their own leave free.
+     *
+     * @param timeMillis when the rule was evaluated, in epoch milliseconds
+     */
+    void evaluated(RuleGroup group, AlertRule rule, long timeMillis, List<Alert> alerts) {
+        if (alerts.isEmpty()) {
+            return;
+        }
+        long reminder = Math.max(group.interval().toMillis(), REMINDER_MILLIS);
+        List<Alert> labelled = externalLabels.isEmpty()
+                ? alerts
+                : alerts.stream().map(this::labelled).toList();
+        book.evaluated(labelled, generatorUrl(rule), timeMillis + REMINDERS_MISSED * reminder);
+    }
+
+    private Alert labelled(Alert own) {
+        return new Alert(externalLabels.withAll(own.labels()), own.annotations(), own.value(), own.state());
+    }
+
+    /** Where the rule is seen, in the form of Prometheus' links; empty where nobody said how this service is reached. */
+    private String generatorUrl(AlertRule rule) {
+        return externalUrl.isEmpty()
+                ? ""
+                : externalUrl + "/graph?g0.expr=" + URLEncoder.encode(rule.expression(), StandardCharsets.UTF_8)
+                        + "&g0.tab=1";
+    }
+
+    private String generatorUrl(Alert alert) {
+        return book.find(alert.labels()).map(KnownAlert::generatorUrl).orElse("");
+    }
+
+    private void changed(Alert alert) {
+        acknowledgements.observe(alert);
         mutes.inhibition().observe(alert);
         dispatcher.accept(alert);
     }
@@ -132,6 +175,10 @@ final class Notifications implements AutoCloseable {
 
     Pipeline pipeline() {
         return pipeline;
+    }
+
+    AlertBook book() {
+        return book;
     }
 
     Dispatcher dispatcher() {
