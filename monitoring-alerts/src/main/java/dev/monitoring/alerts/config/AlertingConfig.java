@@ -5,6 +5,8 @@ import dev.monitoring.alerts.mute.TimeInterval;
 import dev.monitoring.alerts.route.RouteTree;
 import dev.monitoring.alerts.yaml.YamlMap;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +31,7 @@ public record AlertingConfig(
         Duration resolveTimeout,
         Optional<YamlMap> global) {
     public AlertingConfig {
-        receivers = Map.copyOf(receivers);
+        receivers = Collections.unmodifiableMap(new LinkedHashMap<>(receivers)); // in the order of the file
         inhibitRules = List.copyOf(inhibitRules);
         timeIntervals = Map.copyOf(timeIntervals);
         templates = List.copyOf(templates);

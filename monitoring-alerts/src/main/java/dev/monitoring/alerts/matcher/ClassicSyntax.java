@@ -31,6 +31,11 @@ final class ClassicSyntax {
         return Optional.of(matchers);
     }
 
+    /** The matcher; empty where the text is none in this notation. */
+    static Optional<LabelMatcher> parseOne(String text) {
+        return Optional.ofNullable(matcher(text));
+    }
+
     /** The text cut at commas outside quotes; what follows the last comma counts only where something stands there. */
     private static List<String> parts(String text) {
         List<String> parts = new ArrayList<>();

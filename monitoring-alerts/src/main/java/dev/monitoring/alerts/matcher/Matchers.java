@@ -2,6 +2,7 @@ package dev.monitoring.alerts.matcher;
 
 import dev.monitoring.core.model.Labels;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +34,27 @@ public record Matchers(List<LabelMatcher> list) {
                     1, "matchers of " + text.length() + " characters; write at most " + Utf8Syntax.MAX_LENGTH);
         }
         return new Matchers(ClassicSyntax.parse(text).orElseGet(() -> new Utf8Syntax(text).parse()));
+    }
+
+    /**
+     * Reads a single condition such as {@code severity=~"warn|crit"}. In the classic notation a comma outside quotes belongs to
+     * the value, as it does in Alertmanager.
+     *
+     * @throws MatcherSyntaxException if the text is in neither notation, longer than 64 Ki characters, or not one condition
+     */
+    public static LabelMatcher parseOne(String text) {
+        if (text.length() <= Utf8Syntax.MAX_LENGTH) {
+            Optional<LabelMatcher> classic = ClassicSyntax.parseOne(text);
+            if (classic.isPresent()) {
+                return classic.get();
+            }
+        }
+        List<LabelMatcher> matchers = parse(text).list();
+        if (matchers.size() != 1) {
+            throw new MatcherSyntaxException(
+                    1, "found " + matchers.size() + " matchers; here comes one, for example severity=\"critical\"");
+        }
+        return matchers.get(0);
     }
 
     public boolean matches(Labels labels) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -52,8 +53,9 @@ public final class Silences {
             if (!wanted.id().isEmpty()) {
                 Silence before = required(wanted.id());
                 if (mayBecome(before, wanted, now)) {
-                    silences.put(wanted.id(), wanted);
-                    return wanted;
+                    Silence changed = wanted.with(wanted.id(), wanted.startsAtMillis(), wanted.endsAtMillis(), now);
+                    silences.put(changed.id(), changed);
+                    return changed;
                 }
             }
             if (silences.size() >= maxSilences) {
@@ -65,7 +67,7 @@ public final class Silences {
                 end(required(wanted.id()), now);
             }
             Silence made = wanted.with(
-                    UUID.randomUUID().toString(), Math.max(now, wanted.startsAtMillis()), wanted.endsAtMillis());
+                    UUID.randomUUID().toString(), Math.max(now, wanted.startsAtMillis()), wanted.endsAtMillis(), now);
             silences.put(made.id(), made);
             return made;
         }
@@ -97,7 +99,8 @@ public final class Silences {
     private void end(Silence silence, long now) {
         if (silence.state(now) != Silence.State.EXPIRED) {
             silences.put(
-                    silence.id(), silence.with(silence.id(), Math.min(silence.startsAtMillis(), now - 1), now - 1));
+                    silence.id(),
+                    silence.with(silence.id(), Math.min(silence.startsAtMillis(), now - 1), now - 1, now));
         }
     }
 
@@ -107,6 +110,14 @@ public final class Silences {
             throw new NoSuchElementException("there is no silence " + id + "; list them to see their ids");
         }
         return found;
+    }
+
+    /** The silence with this id, where it can be seen. */
+    public Optional<Silence> find(String id) {
+        synchronized (lock) {
+            forget(clock.epochMillis());
+            return Optional.ofNullable(silences.get(id));
+        }
     }
 
     /** Those that keep an alert quiet now, in the order in which they were made. */

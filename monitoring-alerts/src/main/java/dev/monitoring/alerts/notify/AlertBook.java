@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <h2>How long an alert is known</h2>
  *
  * Every alert has an end, which further news of it move. One whose end passes without news is over: the program that told of it
- * is gone, or its rule is. What is over is forgotten 15 minutes after its end.
+ * is gone, or its rule is. What is over is forgotten 15 minutes after its end or the latest news of it, whichever is later.
  *
  * <h2>Limits</h2>
  *
@@ -216,7 +216,9 @@ public final class AlertBook {
 
     /** When something happens to an alert that there is no news of. */
     private static long dueMillis(KnownAlert known, long now) {
-        return known.endsAtMillis() + (known.isOver(now) ? AlertTiming.RESOLVED_RETENTION.toMillis() : 0);
+        return known.isOver(now)
+                ? Math.max(known.endsAtMillis(), known.updatedAtMillis()) + AlertTiming.RESOLVED_RETENTION.toMillis()
+                : known.endsAtMillis();
     }
 
     private void remove(@Nullable Entry entry) {

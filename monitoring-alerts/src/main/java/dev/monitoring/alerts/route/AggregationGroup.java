@@ -45,7 +45,7 @@ final class AggregationGroup {
     }
 
     /** Smaller sets first, then by the first label, in the order of names, that one lacks or has with a smaller value. */
-    private static int compareLabels(Labels one, Labels other) {
+    static int compareLabels(Labels one, Labels other) {
         if (one.size() != other.size()) {
             return Integer.compare(one.size(), other.size());
         }

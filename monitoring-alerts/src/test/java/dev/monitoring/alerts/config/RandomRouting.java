@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Made-up routing trees, in which each route has its own receiver, and alerts for them. Confined to one thread. */
-final class RandomRouting {
+public final class RandomRouting {
     private static final List<String> NAMES = List.of("alertname", "team", "severity", "region", "job");
     private static final List<String> VALUES =
             List.of("db", "web", "crit", "warn", "eu-1", "eu-2", "a,b", "a\"b", "x\\y", "ä", "", "10", "n\nl", "{z}");
@@ -15,12 +15,12 @@ final class RandomRouting {
     private final Random random;
     private int routes;
 
-    RandomRouting(Random random) {
+    public RandomRouting(Random random) {
         this.random = random;
     }
 
     /** A configuration with up to 60 routes. */
-    String config() {
+    public String config() {
         StringBuilder text = new StringBuilder("route:\n");
         routes = 0;
         route(text, "  ", 0);
@@ -76,7 +76,7 @@ final class RandomRouting {
     }
 
     /** A matcher as people write it. */
-    String matcher() {
+    public String matcher() {
         return name()
                 + switch (random.nextInt(6)) {
                     case 0 -> "=" + RealAlertmanager.quoted(pick(VALUES));
@@ -89,7 +89,7 @@ final class RandomRouting {
     }
 
     /** Labels of an alert; number makes them differ from all others. */
-    Labels alert(int number) {
+    public Labels alert(int number) {
         Labels.Builder labels = Labels.builder().set("number", Integer.toString(number));
         for (String name : NAMES) {
             if (random.nextInt(4) > 0) {
@@ -99,7 +99,7 @@ final class RandomRouting {
         return labels.build();
     }
 
-    static String json(Labels labels) {
+    public static String json(Labels labels) {
         StringBuilder json = new StringBuilder("{");
         labels.forEach((name, value) -> json.append(json.length() > 1 ? "," : "")
                 .append(RealAlertmanager.quoted(name))

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** Debian's Alertmanager, started for one test with a configuration, and its amtool. Confined to one thread. */
-final class RealAlertmanager implements AutoCloseable {
+public final class RealAlertmanager implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
@@ -37,7 +37,7 @@ final class RealAlertmanager implements AutoCloseable {
     }
 
     /** Where a program lies on the path; skips the test, saying so, where it does not. */
-    static String require(String program) {
+    public static String require(String program) {
         Optional<Path> found = List.of(System.getenv("PATH").split(":")).stream()
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)
@@ -46,7 +46,7 @@ final class RealAlertmanager implements AutoCloseable {
         return found.orElseThrow().toString();
     }
 
-    static RealAlertmanager start(Path folder, String config) throws IOException {
+    public static RealAlertmanager start(Path folder, String config) throws IOException {
         String program = require("prometheus-alertmanager");
         Path file = Files.writeString(folder.resolve("alertmanager.yml"), config);
         int port;
@@ -73,6 +73,11 @@ final class RealAlertmanager implements AutoCloseable {
         return started;
     }
 
+    /** Where it listens, without a slash at the end. */
+    public String base() {
+        return base;
+    }
+
     private boolean isReady() {
         try {
             return send(request("/-/ready").GET().build()).statusCode() == 200;
@@ -95,7 +100,7 @@ final class RealAlertmanager implements AutoCloseable {
     }
 
     /** Posts JSON; gives what comes back. */
-    String post(String path, String json) throws IOException {
+    public String post(String path, String json) throws IOException {
         HttpResponse<String> response = send(request(path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json))
@@ -107,7 +112,7 @@ final class RealAlertmanager implements AutoCloseable {
     }
 
     /** What stands under a path: maps, lists and texts. */
-    Object get(String path) throws IOException {
+    public Object get(String path) throws IOException {
         try (JsonParser parser =
                 new JsonFactory().createParser(send(request(path).GET().build()).body())) {
             parser.nextToken();
@@ -136,7 +141,7 @@ final class RealAlertmanager implements AutoCloseable {
     }
 
     /** Runs amtool to its end; gives its exit status in front of what it printed. */
-    static Map.Entry<Integer, String> amtool(String... arguments) throws IOException {
+    public static Map.Entry<Integer, String> amtool(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(require("amtool")));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -150,7 +155,7 @@ final class RealAlertmanager implements AutoCloseable {
         }
     }
 
-    static String quoted(String text) {
+    public static String quoted(String text) {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
     }
 

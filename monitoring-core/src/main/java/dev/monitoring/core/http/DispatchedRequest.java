@@ -3,6 +3,7 @@ package dev.monitoring.core.http;
 import dev.monitoring.core.http.WebAccess.Grant;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -102,6 +103,11 @@ final class DispatchedRequest implements HttpRequest {
     @Override
     public Optional<String> principal() {
         return grant.principal();
+    }
+
+    @Override
+    public Optional<String> remoteAddress() {
+        return Optional.ofNullable(incoming.remoteAddress()).map(InetAddress::getHostAddress);
     }
 
     @Override

@@ -53,6 +53,11 @@ public interface HttpRequest {
     /** Who is calling, where the caller proved it. */
     Optional<String> principal();
 
+    /** The address at the other end of the connection, which may be a proxy's; empty where the adapter does not know it. */
+    default Optional<String> remoteAddress() {
+        return Optional.empty();
+    }
+
     /** What the caller may do: at least what the route needs, and {@link Access#OPEN} for one who proved nothing. */
     default Access access() {
         return Access.OPEN;
