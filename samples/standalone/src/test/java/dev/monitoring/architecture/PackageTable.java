@@ -204,7 +204,7 @@ final class PackageTable {
                         "alerts.yaml"));
         channels("http", "webhook", "slack", "discord", "pagerduty", "msteams", "telegram", "opsgenie", "alertmanager");
         open("alerts.notify.log", List.of(CHANNEL));
-        open("alerts.notify.email", List.of(CHANNEL, "core.tls"), "jakarta.mail", "org.eclipse.angus");
+        open("alerts.notify.email", List.of(CHANNEL), "jakarta.mail");
         open("alerts.why", List.of(OPEN_CORE, "alerts.alert", "alerts.rule", "alerts.template"));
         open("alerts.slo", List.of(OPEN_CORE, "alerts.rule", "alerts.template", "alerts.yaml"));
         open(
