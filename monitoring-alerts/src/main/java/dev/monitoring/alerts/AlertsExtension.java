@@ -56,6 +56,13 @@ public final class AlertsExtension implements MonitoringExtension {
             List.of(),
             "Prometheus rule files: paths, the last part of which may have wildcards, or classpath: resources.");
 
+    /** Default: none. */
+    public static final Setting<List<String>> PACKS = Setting.list(
+            "packs",
+            List.of(),
+            "Rules that come with the library: auto for all of them, or some of " + String.join(", ", RulePacks.NAMES)
+                    + ".");
+
     /** Default: 5 s, as often as collectors run. */
     public static final Setting<Duration> EVALUATION_INTERVAL = Setting.duration(
             "evaluation-interval",
@@ -157,7 +164,7 @@ public final class AlertsExtension implements MonitoringExtension {
     @Override
     public List<Setting<?>> settings() {
         List<Setting<?>> settings = new ArrayList<>(List.of(
-                RULES, INLINE_RULES, ROUTING, EVALUATION_INTERVAL, QUERY_OFFSET, EXTERNAL_LABELS, EXTERNAL_URL));
+                RULES, INLINE_RULES, PACKS, ROUTING, EVALUATION_INTERVAL, QUERY_OFFSET, EXTERNAL_LABELS, EXTERNAL_URL));
         settings.addAll(NotifyPreset.all());
         return settings;
     }
@@ -170,7 +177,7 @@ public final class AlertsExtension implements MonitoringExtension {
                 settings.get(QUERY_OFFSET),
                 context.queries().config().experimental());
         Map<String, String> externalLabels = externalLabels(settings);
-        reading = new RuleFiles(settings.get(RULES), settings.get(INLINE_RULES), ownGroups, defaults).read();
+        reading = new RuleFiles(ruleFiles(settings), settings.get(INLINE_RULES), ownGroups, defaults).read();
         reading.faults().forEach(fault -> LOGGER.warn("{}; the group is left out", fault));
         Optional<Notifications.Plan> plan = plan(settings, context.clock());
         QueryOptions options = QueryOptions.none().withCancellation(() -> closed);
@@ -188,6 +195,15 @@ public final class AlertsExtension implements MonitoringExtension {
             notify(plan.get(), loop, Labels.of(externalLabels), externalUrl, context);
             evaluate(rules, loop, context);
         }
+    }
+
+    /** The user's rule files, and those of the packs after them. */
+    private static List<String> ruleFiles(Settings settings) {
+        List<String> files = new ArrayList<>(settings.get(RULES));
+        List<String> packs = settings.get(PACKS);
+        packs.forEach(name -> RulePacks.fault(name).ifPresent(message -> settings.fault(PACKS, message)));
+        files.addAll(RulePacks.resources(packs));
+        return files;
     }
 
     /** What the settings say of routes and receivers; empty with faults recorded where that is wrong. */
