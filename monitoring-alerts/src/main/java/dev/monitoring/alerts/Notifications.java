@@ -119,7 +119,8 @@ final class Notifications implements AutoCloseable {
                 workers,
                 clock,
                 random::nextDouble);
-        this.dispatcher = new Dispatcher(config.routes(), loop, clock, Dispatcher.Limits.DEFAULT, pipeline);
+        this.dispatcher = new Dispatcher(
+                config.routes(), loop, clock, Dispatcher.Limits.DEFAULT, acknowledgements::has, pipeline);
         this.book = new AlertBook(clock, loop, config.resolveTimeout(), AlertBook.Limits.DEFAULT, this::changed);
     }
 

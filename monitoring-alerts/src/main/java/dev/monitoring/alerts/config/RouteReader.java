@@ -35,7 +35,8 @@ final class RouteReader {
     /** The root, with the faults of what only other routes may say. */
     Route.Builder root(YamlMap map) {
         map.requiredText("receiver", "receiver: team");
-        for (String key : List.of("match", "match_re", "matchers", "mute_time_intervals", "active_time_intervals")) {
+        for (String key : List.of(
+                "match", "match_re", "matchers", "mute_time_intervals", "active_time_intervals", "escalate_after")) {
             map.get(key).filter(value -> !isEmptyList(value)).ifPresent(value -> onRoot(value, key));
         }
         map.flag("continue")
@@ -78,6 +79,7 @@ final class RouteReader {
         route.muteIntervals(intervals(map, "mute_time_intervals"));
         route.activeIntervals(intervals(map, "active_time_intervals"));
         map.flag("continue").ifPresent(route::continues);
+        map.duration("escalate_after").ifPresent(route::escalateAfter);
         for (YamlValue item : map.items("routes")) {
             item.map().ifPresent(child -> route.child(route(child)));
         }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -39,6 +40,7 @@ public final class Dispatcher {
     private final Map<Key, AggregationGroup> groups = new LinkedHashMap<>();
 
     // The event loop's alone.
+    private final Escalations escalations;
     private int memberships;
     private long cleaningNanos;
 
@@ -58,11 +60,23 @@ public final class Dispatcher {
 
     private record Ended(AggregationGroup group, List<Alert> told, boolean succeeded) {}
 
-    public Dispatcher(RouteTree routes, EventLoop loop, Clock clock, Limits limits, GroupListener listener) {
+    /**
+     * Without alerts.
+     *
+     * @param acknowledged whether somebody looks after an alert, so that it does not take routes that escalate
+     */
+    public Dispatcher(
+            RouteTree routes,
+            EventLoop loop,
+            Clock clock,
+            Limits limits,
+            Predicate<Labels> acknowledged,
+            GroupListener listener) {
         this.routes = routes;
         this.clock = clock;
         this.limits = limits;
         this.listener = listener;
+        this.escalations = new Escalations(clock, limits.alerts(), acknowledged);
         this.cleaningNanos = clock.nanoTime() + CLEANING_INTERVAL.toNanos();
         this.wakeup = loop.wakeup(this::turn);
     }
@@ -116,6 +130,7 @@ public final class Dispatcher {
                 memberships -= before - end.group().size();
             }
             alerts.values().forEach(this::put);
+            escalations.due().forEach(escalated -> put(escalated.alert(), escalated.route()));
             if (now - cleaningNanos >= 0) {
                 groups.values().removeIf(AggregationGroup::isIdle);
                 cleaningNanos = now + CLEANING_INTERVAL.toNanos();
@@ -131,20 +146,27 @@ public final class Dispatcher {
 
     private void put(Alert alert) {
         for (Route route : routes.match(alert.labels())) {
-            Key key = new Key(route, route.grouping().of(alert.labels()));
-            AggregationGroup group = groups.get(key);
-            boolean isNew = group == null || !group.has(alert.labels());
-            if (isNew && memberships >= limits.alerts() || group == null && groups.size() >= limits.groups()) {
-                dropped.incrementAndGet();
-                continue;
-            }
-            if (group == null) {
-                group = new AggregationGroup(route, key.labels(), clock.nanoTime());
-                groups.put(key, group);
-            }
-            memberships += isNew ? 1 : 0;
-            group.put(alert, clock.epochMillis(), clock.nanoTime());
+            put(alert, route);
         }
+    }
+
+    private void put(Alert alert, Route route) {
+        Key key = new Key(route, route.grouping().of(alert.labels()));
+        AggregationGroup group = groups.get(key);
+        boolean isNew = group == null || !group.has(alert.labels());
+        if (isNew && escalations.holdsBack(route, alert)) {
+            return;
+        }
+        if (isNew && memberships >= limits.alerts() || group == null && groups.size() >= limits.groups()) {
+            dropped.incrementAndGet();
+            return;
+        }
+        if (group == null) {
+            group = new AggregationGroup(route, key.labels(), clock.nanoTime());
+            groups.put(key, group);
+        }
+        memberships += isNew ? 1 : 0;
+        group.put(alert, clock.epochMillis(), clock.nanoTime());
     }
 
     private void tell(AggregationGroup group, long now) {
@@ -162,12 +184,12 @@ public final class Dispatcher {
 
     /** Until the next moment of a group; while there are groups, at least every cleaning. */
     private void sleep() {
-        if (groups.isEmpty()) {
+        if (groups.isEmpty() && escalations.isEmpty()) {
             wakeup.cancel();
             return;
         }
         long now = clock.nanoTime();
-        long wait = cleaningNanos - now;
+        long wait = Math.min(cleaningNanos - now, escalations.waitNanos());
         for (AggregationGroup group : groups.values()) {
             if (group.isWaiting()) {
                 wait = Math.min(wait, group.dueNanos() - now);

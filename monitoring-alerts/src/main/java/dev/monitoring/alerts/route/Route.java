@@ -24,6 +24,7 @@ public final class Route {
     private final List<String> muteIntervals;
     private final List<String> activeIntervals;
     private final boolean continues;
+    private final Duration escalateAfter;
     private final List<Route> children;
 
     private Route(Builder builder, @Nullable Route parent) {
@@ -39,6 +40,7 @@ public final class Route {
         muteIntervals = List.copyOf(builder.muteIntervals);
         activeIntervals = List.copyOf(builder.activeIntervals);
         continues = builder.continues;
+        escalateAfter = inherit(builder.escalateAfter, parent == null ? Duration.ZERO : parent.escalateAfter);
         children =
                 builder.children.stream().map(child -> new Route(child, this)).toList();
     }
@@ -96,6 +98,14 @@ public final class Route {
         return continues;
     }
 
+    /**
+     * How long an alert must have fired, with nobody looking after it, before it takes this route; zero where it takes it at
+     * once. Not among Alertmanager's.
+     */
+    public Duration escalateAfter() {
+        return escalateAfter;
+    }
+
     public List<Route> children() {
         return children;
     }
@@ -137,6 +147,7 @@ public final class Route {
         private List<String> muteIntervals = List.of();
         private List<String> activeIntervals = List.of();
         private boolean continues;
+        private @Nullable Duration escalateAfter;
         private final List<Builder> children = new ArrayList<>();
 
         public Builder receiver(String name) {
@@ -181,6 +192,11 @@ public final class Route {
 
         public Builder continues(boolean on) {
             continues = on;
+            return this;
+        }
+
+        public Builder escalateAfter(Duration duration) {
+            escalateAfter = duration;
             return this;
         }
 

@@ -22,11 +22,12 @@ public record RouteTree(Route root) {
         }
         boolean conditional = !root.matchers().list().isEmpty()
                 || root.continues()
+                || !root.escalateAfter().isZero()
                 || !root.muteIntervals().isEmpty()
                 || !root.activeIntervals().isEmpty();
         if (conditional) {
             throw new IllegalArgumentException(
-                    "the root route has matchers, intervals or continue; put them on a route below it, the root takes all");
+                    "the root route has matchers, intervals, continue or escalate_after; put them on a route below it, the root takes all");
         }
     }
 

@@ -38,8 +38,8 @@ final class ServedAlerts implements AutoCloseable {
         Clock clock = Clock.system();
         mutes = new Mutes(
                 new Inhibition(config.inhibitRules(), 10_000), new Silences(clock, 1_000), config.timeIntervals());
-        Dispatcher dispatcher =
-                new Dispatcher(config.routes(), loop, clock, Dispatcher.Limits.DEFAULT, group -> group.done(true));
+        Dispatcher dispatcher = new Dispatcher(
+                config.routes(), loop, clock, Dispatcher.Limits.DEFAULT, alert -> false, group -> group.done(true));
         book = new AlertBook(clock, loop, config.resolveTimeout(), limits, alert -> {
             mutes.inhibition().observe(alert);
             dispatcher.accept(alert);

@@ -27,9 +27,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PipelineTest {
@@ -47,7 +49,7 @@ class PipelineTest {
     private final List<String> told = new ArrayList<>();
     private final RememberedRecords records = new RememberedRecords();
     private Executor workers = Runnable::run;
-    private Pipeline pipeline;
+    private @Nullable Pipeline pipeline;
 
     /** What was told, in a map. */
     private static final class RememberedRecords implements SentRecords {
@@ -108,7 +110,8 @@ class PipelineTest {
         Mutes mutes = new Mutes(inhibition, silences, Map.of("always", List.of(TimeInterval.ALWAYS)));
         Pipeline.Parts parts =
                 new Pipeline.Parts(mutes, records, outbox, acknowledged::contains, "http://us", alert -> "");
-        pipeline = new Pipeline(integrations, parts, loop, workers, clock, () -> 0.5);
+        Pipeline made = new Pipeline(integrations, parts, loop, workers, clock, () -> 0.5);
+        pipeline = made;
         Route.Builder root = new Route.Builder()
                 .receiver("team")
                 .grouping(Grouping.NONE)
@@ -116,7 +119,7 @@ class PipelineTest {
                 .groupInterval(Duration.ofSeconds(60))
                 .repeatInterval(Duration.ofSeconds(600))
                 .child(new Route.Builder().matchers(Matchers.parse("night=yes")).muteIntervals(List.of("always")));
-        return new Dispatcher(root.tree(), loop, clock, Dispatcher.Limits.DEFAULT, pipeline);
+        return new Dispatcher(root.tree(), loop, clock, Dispatcher.Limits.DEFAULT, acknowledged::contains, made);
     }
 
     private Alert firing(String... labels) {
@@ -188,7 +191,7 @@ class PipelineTest {
         assertEquals(Outbox.Status.FAILED, outbox.entries().get(1).status());
         assertEquals(Optional.of("down"), outbox.entries().get(1).lastError());
         assertEquals(Outbox.Status.WAITING, newest().status());
-        assertEquals(1, pipeline.counts().get(0).failed());
+        assertEquals(1, Objects.requireNonNull(pipeline).counts().get(0).failed());
     }
 
     @Test
@@ -337,7 +340,7 @@ class PipelineTest {
     void sendsATestPastMutes() {
         dispatcher(new Noting("x", Delivery.delivered()), new Noting("y", Delivery.refused("no")));
 
-        int asked = pipeline.test("team", firing("a", "test"));
+        int asked = Objects.requireNonNull(pipeline).test("team", firing("a", "test"));
         advance(1);
 
         assertEquals(2, asked);
@@ -345,7 +348,7 @@ class PipelineTest {
         assertEquals(Outbox.Status.FAILED, newest().status());
         assertTrue(newest().reason().isEmpty());
         assertTrue(records.records.isEmpty());
-        assertEquals(0, pipeline.test("nobody", firing("a", "test")));
+        assertEquals(0, Objects.requireNonNull(pipeline).test("nobody", firing("a", "test")));
     }
 
     @Test

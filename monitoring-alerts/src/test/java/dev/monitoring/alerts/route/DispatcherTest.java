@@ -11,6 +11,7 @@ import dev.monitoring.core.time.ManualClock;
 import dev.monitoring.core.time.ManualEventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ class DispatcherTest {
     private final ManualEventLoop loop = new ManualEventLoop(clock);
     private final List<String> told = new ArrayList<>();
     private final List<DueGroup> open = new ArrayList<>();
+    private final Set<Labels> acknowledged = new HashSet<>();
     private boolean answers = true;
 
     private Dispatcher dispatcher(int groups, int alerts) {
@@ -32,8 +34,17 @@ class DispatcherTest {
                 .groupWait(Duration.ofSeconds(10))
                 .groupInterval(Duration.ofSeconds(60))
                 .child(new Route.Builder().receiver("other").matchers(Matchers.parse("b=x")))
+                .child(new Route.Builder()
+                        .receiver("first")
+                        .matchers(Matchers.parse("b=y"))
+                        .continues(true))
+                .child(new Route.Builder()
+                        .receiver("boss")
+                        .matchers(Matchers.parse("b=y"))
+                        .escalateAfter(Duration.ofSeconds(300)))
                 .tree();
-        return new Dispatcher(tree, loop, clock, new Dispatcher.Limits(groups, alerts), this::due);
+        return new Dispatcher(
+                tree, loop, clock, new Dispatcher.Limits(groups, alerts), acknowledged::contains, this::due);
     }
 
     private void due(DueGroup group) {
@@ -190,5 +201,37 @@ class DispatcherTest {
                         .map(group -> group.route().receiver() + " " + group.labels() + " "
                                 + group.alerts().stream().map(Alert::labels).toList())
                         .toList());
+    }
+
+    @Test
+    void escalatesWhatNobodyLooksAfter() {
+        Dispatcher dispatcher = dispatcher(10, 10);
+
+        Alert alert = firing("a", "1", "b", "y");
+        dispatcher.accept(alert);
+        advance(299);
+        assertEquals(0, told.stream().filter(text -> text.contains("boss")).count());
+        advance(1);
+
+        assertEquals("300 boss {a=\"1\", b=\"y\"}+", told.get(told.size() - 1));
+
+        dispatcher.accept(resolved("a", "1", "b", "y"));
+        advance(100);
+
+        assertEquals(2, told.stream().filter(text -> text.endsWith("}-")).count(), "both levels hear of the end");
+    }
+
+    @Test
+    void doesNotEscalateWhatSomebodyLooksAfterOrWhatIsOver() {
+        Dispatcher dispatcher = dispatcher(10, 10);
+
+        dispatcher.accept(firing("a", "1", "b", "y"));
+        dispatcher.accept(firing("a", "2", "b", "y"));
+        advance(100);
+        acknowledged.add(Labels.of("a", "1", "b", "y"));
+        dispatcher.accept(resolved("a", "2", "b", "y"));
+        advance(900);
+
+        assertEquals(0, told.stream().filter(text -> text.contains("boss")).count());
     }
 }
