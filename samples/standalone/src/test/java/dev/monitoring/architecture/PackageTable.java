@@ -190,7 +190,7 @@ final class PackageTable {
                         "alerts.matcher",
                         "alerts.mute",
                         "alerts.route"));
-        open("alerts.journal", List.of("core.time"));
+        open("alerts.journal", List.of("core.model", "core.time"));
         open(
                 "alerts.notify",
                 List.of(
