@@ -2,6 +2,7 @@ package dev.monitoring.alerts;
 
 import dev.monitoring.alerts.alert.Alert;
 import dev.monitoring.alerts.api.RuleRoutes;
+import dev.monitoring.alerts.api.SloRoutes;
 import dev.monitoring.alerts.config.RuleFileReader;
 import dev.monitoring.alerts.mute.Silences;
 import dev.monitoring.alerts.notify.Acknowledgements;
@@ -13,6 +14,7 @@ import dev.monitoring.alerts.rule.RuleEngine;
 import dev.monitoring.alerts.rule.RuleGroup;
 import dev.monitoring.alerts.rule.RuleSchedule;
 import dev.monitoring.alerts.rule.TemplateTexts;
+import dev.monitoring.alerts.slo.Objective;
 import dev.monitoring.core.MonitoringContext;
 import dev.monitoring.core.MonitoringExtension;
 import dev.monitoring.core.collect.SelfMetrics;
@@ -109,6 +111,7 @@ public final class AlertsExtension implements MonitoringExtension {
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final Acknowledgements acknowledgements = new Acknowledgements(MAX_ACKNOWLEDGED);
     private volatile @Nullable Notifications notifications;
+    private final Slos slos;
     private @Nullable RuleEngine engine;
     private @Nullable QueryEngine queries;
     private RuleFiles.Reading reading = new RuleFiles.Reading(List.of(), List.of());
@@ -122,6 +125,7 @@ public final class AlertsExtension implements MonitoringExtension {
     private AlertsExtension(Builder builder) {
         this.ownGroups = List.copyOf(builder.groups);
         this.callbacks = Map.copyOf(builder.callbacks);
+        this.slos = new Slos(builder.objectives);
     }
 
     public static Builder builder() {
@@ -131,6 +135,7 @@ public final class AlertsExtension implements MonitoringExtension {
     /** Collects what comes besides the settings. Confined to one thread. */
     public static final class Builder {
         private final List<RuleGroup> groups = new ArrayList<>();
+        private final List<Objective> objectives = new ArrayList<>();
         private final Map<String, Consumer<Notification>> callbacks = new LinkedHashMap<>();
 
         private Builder() {}
@@ -138,6 +143,12 @@ public final class AlertsExtension implements MonitoringExtension {
         /** Adds a group of rules. */
         public Builder rules(RuleGroup group) {
             groups.add(group);
+            return this;
+        }
+
+        /** Adds a service level objective. */
+        public Builder objective(Objective objective) {
+            objectives.add(objective);
             return this;
         }
 
@@ -165,6 +176,7 @@ public final class AlertsExtension implements MonitoringExtension {
     public List<Setting<?>> settings() {
         List<Setting<?>> settings = new ArrayList<>(List.of(
                 RULES, INLINE_RULES, PACKS, ROUTING, EVALUATION_INTERVAL, QUERY_OFFSET, EXTERNAL_LABELS, EXTERNAL_URL));
+        settings.addAll(List.of(Slos.FILES, Slos.MAX_MEMORY));
         settings.addAll(NotifyPreset.all());
         return settings;
     }
@@ -186,10 +198,15 @@ public final class AlertsExtension implements MonitoringExtension {
                 new TemplateTexts(context.queries(), context.clock(), options, externalLabels, externalUrl);
         RuleEngine rules =
                 new RuleEngine(context.queries(), context.samples(), context.clock(), texts, this::evaluated, options);
-        rules.replace(reading.groups());
+        slos.start(context, options);
+        opened.add(slos);
+        rules.prepareWith(slos);
+        List<RuleGroup> groups = new ArrayList<>(reading.groups());
+        groups.addAll(slos.groups());
+        rules.replace(groups);
         engine = rules;
         queries = context.queries();
-        if (plan.isPresent() && settings.faults().isEmpty() && !reading.groups().isEmpty()) {
+        if (plan.isPresent() && settings.faults().isEmpty() && !groups.isEmpty()) {
             EventLoop loop = EventLoop.start("monitoring-alerts", context.clock());
             opened.add(loop);
             notify(plan.get(), loop, Labels.of(externalLabels), externalUrl, context);
@@ -296,7 +313,12 @@ public final class AlertsExtension implements MonitoringExtension {
     @Override
     public Collection<Route> routes() {
         RuleEngine rules = engine;
-        return rules == null || queries == null ? List.of() : new RuleRoutes(rules::status, queries).routes();
+        if (rules == null || queries == null) {
+            return List.of();
+        }
+        List<Route> routes = new ArrayList<>(new RuleRoutes(rules::status, queries).routes());
+        routes.addAll(new SloRoutes(slos::status, rules::status).routes());
+        return routes;
     }
 
     @Override
@@ -304,7 +326,7 @@ public final class AlertsExtension implements MonitoringExtension {
         RuleEngine rules = engine;
         return rules == null
                 ? List.of()
-                : List.of(new RuleMetrics(rules::status, reading.faults().size()));
+                : List.of(new RuleMetrics(rules::status, reading.faults().size() + slos.faults()));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where rules come from, read as a whole: files, {@code directory/*.yml}, {@code classpath:} resources, a text among the
@@ -62,8 +63,8 @@ final class RuleFiles {
             groups.addAll(reader.parse(inline, INLINE));
         }
         for (String name : names) {
-            if (name.startsWith(CLASS_PATH)) {
-                groups.addAll(resource(reader, name, faults));
+            if (isResource(name)) {
+                resource(name, faults).ifPresent(text -> groups.addAll(reader.parse(text, name)));
             } else {
                 for (Path file : files(name, faults)) {
                     groups.addAll(reader.read(file, file.toString()));
@@ -73,8 +74,13 @@ final class RuleFiles {
         return new Reading(groups, faults.sorted());
     }
 
+    /** Whether a name is that of a class-path resource. */
+    static boolean isResource(String name) {
+        return name.startsWith(CLASS_PATH);
+    }
+
     /** The files that a name stands for, in the order of their names; wildcards are allowed in the last part. */
-    private static List<Path> files(String name, Faults faults) {
+    static List<Path> files(String name, Faults faults) {
         int slash = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
         String last = name.substring(slash + 1);
         if (!last.contains("*") && !last.contains("?") && !last.contains("[")) {
@@ -91,7 +97,8 @@ final class RuleFiles {
         return found;
     }
 
-    private static List<RuleGroup> resource(RuleFileReader reader, String name, Faults faults) {
+    /** The text of a class-path resource; empty with a fault where it cannot be read. */
+    static Optional<String> resource(String name, Faults faults) {
         String path = name.substring(CLASS_PATH.length());
         for (ClassLoader loader :
                 new ClassLoader[] {Thread.currentThread().getContextClassLoader(), RuleFiles.class.getClassLoader()}) {
@@ -100,15 +107,14 @@ final class RuleFiles {
             }
             try (InputStream in = loader.getResourceAsStream(path.startsWith("/") ? path.substring(1) : path)) {
                 if (in != null) {
-                    byte[] bytes = in.readNBytes(YamlReader.MAX_BYTES);
-                    return reader.parse(new String(bytes, StandardCharsets.UTF_8), name);
+                    return Optional.of(new String(in.readNBytes(YamlReader.MAX_BYTES), StandardCharsets.UTF_8));
                 }
             } catch (IOException e) {
                 faults.add(new Origin(name), "cannot be read: " + e);
-                return List.of();
+                return Optional.empty();
             }
         }
         faults.add(new Origin(name), "is not on the class path; check its name, which begins at the root of the jar");
-        return List.of();
+        return Optional.empty();
     }
 }

@@ -67,6 +67,33 @@ public final class SloFileReader {
         return YamlReader.parse(text, name, faults).map(this::objectives).orElse(List.of());
     }
 
+    /** Objectives that were made in Java, those left out that cannot be beside the others. */
+    public List<Objective> adopt(List<Objective> made) {
+        List<Objective> adopted = new ArrayList<>();
+        for (Objective objective : made) {
+            int before = faults.count();
+            note(objective.name(), objective.origin());
+            try {
+                SloRules.requireFit(objective, interval);
+            } catch (IllegalArgumentException e) {
+                faults.add(objective.origin(), String.valueOf(e.getMessage()));
+            }
+            if (faults.count() == before) {
+                adopted.add(objective);
+            }
+        }
+        return adopted;
+    }
+
+    private void note(String name, Origin origin) {
+        Origin first = names.putIfAbsent(name, origin);
+        if (first != null) {
+            faults.add(
+                    origin,
+                    "objective \"" + name + "\" stands here a second time, after " + first + "; give it another name");
+        }
+    }
+
     private List<Objective> objectives(YamlValue root) {
         Optional<YamlMap> map = root.map();
         if (map.isEmpty()) {
@@ -128,15 +155,7 @@ public final class SloFileReader {
     private Optional<String> name(YamlMap map) {
         Optional<String> name =
                 map.requiredText("name", "name: checkout").flatMap(text -> map.parsed("name", Objective::requireName));
-        name.ifPresent(text -> {
-            Origin first = names.putIfAbsent(text, map.origin("name"));
-            if (first != null) {
-                faults.add(
-                        map.origin("name"),
-                        "objective \"" + text + "\" stands here a second time, after " + first
-                                + "; give it another name");
-            }
-        });
+        name.ifPresent(text -> note(text, map.origin("name")));
         return name;
     }
 
