@@ -237,7 +237,7 @@ class ObjectiveAtWorkTest {
         SloBench bench = begun(errors);
         pass(bench, 600, 3, 1_000);
         bench.stop();
-        byte[] whole = bench.saved.get("errors");
+        byte[] whole = bench.memory("errors");
         long seed = 20_261_123;
         Random random = new Random(seed);
         assertTrue(whole.length < 12_000, whole.length + " bytes for ten hours");
@@ -339,7 +339,7 @@ class ObjectiveAtWorkTest {
         SloBench bench = begun(errors);
         pass(bench, 120, 1, 100);
 
-        bench.setClock(Duration.ofHours(48));
+        bench.setClock(Duration.ofDays(2));
         pass(bench, 1, 1, 100);
 
         assertEquals(new Counts(60, 6_000, 3_600_000), bench.window("1h").counts());
@@ -364,7 +364,7 @@ class ObjectiveAtWorkTest {
         assertEquals(budget.leftRatio(), budget.days().get(29).leftRatio(), 1e-9);
         assertEquals(List.of(), bench.errors());
         assertTrue(bench.status().bytes() < 100_000, bench.status().bytes() + " bytes");
-        assertTrue(bench.saved.get("errors").length < 60_000, bench.saved.get("errors").length + " bytes");
+        assertTrue(bench.memory("errors").length < 60_000, bench.memory("errors").length + " bytes");
         assertEquals(List.of(), bench.alerts());
     }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Objectives at work over a plain store, with time that passes when told to. Confined to one thread. */
@@ -84,6 +85,11 @@ final class SloBench {
     /** Ends as a process does that is stopped. */
     void stop() {
         slos.close();
+    }
+
+    /** What was saved of an objective. */
+    byte[] memory(String objective) {
+        return Objects.requireNonNull(saved.get(objective));
     }
 
     void append(Labels series, double value) {
