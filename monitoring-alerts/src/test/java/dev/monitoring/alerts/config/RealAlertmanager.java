@@ -47,12 +47,17 @@ public final class RealAlertmanager implements AutoCloseable {
     }
 
     public static RealAlertmanager start(Path folder, String config) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = socket.getLocalPort();
+            socket.close();
+            return start(folder, config, port);
+        }
+    }
+
+    /** The same at a port of the caller's choice: that of one that was stopped. */
+    public static RealAlertmanager start(Path folder, String config, int port) throws IOException {
         String program = require("prometheus-alertmanager");
         Path file = Files.writeString(folder.resolve("alertmanager.yml"), config);
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
         Path data = Files.createTempDirectory(folder, "data");
         Process process = new ProcessBuilder(
                         program,

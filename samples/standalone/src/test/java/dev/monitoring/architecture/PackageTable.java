@@ -202,8 +202,14 @@ final class PackageTable {
                         "alerts.route",
                         "alerts.template",
                         "alerts.yaml"));
-        channels("http", "webhook", "slack", "discord", "pagerduty", "msteams", "telegram", "opsgenie", "alertmanager");
+        channels("http", "webhook", "slack", "discord", "pagerduty", "msteams", "telegram", "opsgenie");
         open("alerts.notify.log", List.of(CHANNEL));
+        // Not channels: what they tell of comes from the rules themselves.
+        open(
+                "alerts.notify.alertmanager",
+                List.of(OPEN_CORE, "alerts.alert", "alerts.rule"),
+                "com.fasterxml.jackson.core");
+        open("alerts.notify.heartbeat", List.of(OPEN_CORE));
         open("alerts.notify.email", List.of(CHANNEL), "jakarta.mail");
         open("alerts.why", List.of(OPEN_CORE, "alerts.alert", "alerts.rule", "alerts.template"));
         open("alerts.slo", List.of(OPEN_CORE, "alerts.rule", "alerts.template", "alerts.yaml"));
