@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Evaluates alert and recording rules in the process, and tells people of alerts. Found by itself where the module is on the
  * class path; one made by {@link #builder}, with rules and callbacks in Java, takes the place of the one that is found. Without
- * rules it starts no thread. Thread-safe once started.
+ * rules and routing file it starts no thread. Thread-safe once started.
  */
 public final class AlertsExtension implements MonitoringExtension {
     /** Default: none. */
@@ -112,6 +112,7 @@ public final class AlertsExtension implements MonitoringExtension {
     private final Acknowledgements acknowledgements = new Acknowledgements(MAX_ACKNOWLEDGED);
     private volatile @Nullable Notifications notifications;
     private final Slos slos;
+    private List<Route> notificationRoutes = List.of();
     private @Nullable RuleEngine engine;
     private @Nullable QueryEngine queries;
     private RuleFiles.Reading reading = new RuleFiles.Reading(List.of(), List.of());
@@ -206,11 +207,14 @@ public final class AlertsExtension implements MonitoringExtension {
         rules.replace(groups);
         engine = rules;
         queries = context.queries();
-        if (plan.isPresent() && settings.faults().isEmpty() && !groups.isEmpty()) {
+        boolean hasRules = !groups.isEmpty();
+        if (plan.isPresent() && settings.faults().isEmpty() && (hasRules || settings.isSet(ROUTING))) {
             EventLoop loop = EventLoop.start("monitoring-alerts", context.clock());
             opened.add(loop);
             notify(plan.get(), loop, Labels.of(externalLabels), externalUrl, context);
-            evaluate(rules, loop, context);
+            if (hasRules) {
+                evaluate(rules, loop, context);
+            }
         }
     }
 
@@ -263,6 +267,7 @@ public final class AlertsExtension implements MonitoringExtension {
                 workers,
                 context.clock());
         notifications = started;
+        notificationRoutes = AlertRoutes.of(started, context.clock());
         opened.add(started);
     }
 
@@ -318,6 +323,7 @@ public final class AlertsExtension implements MonitoringExtension {
         }
         List<Route> routes = new ArrayList<>(new RuleRoutes(rules::status, queries).routes());
         routes.addAll(new SloRoutes(slos::status, rules::status).routes());
+        routes.addAll(notificationRoutes);
         return routes;
     }
 

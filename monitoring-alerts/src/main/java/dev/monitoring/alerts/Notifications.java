@@ -3,6 +3,7 @@ package dev.monitoring.alerts;
 import dev.monitoring.alerts.alert.Alert;
 import dev.monitoring.alerts.config.AlertingConfig;
 import dev.monitoring.alerts.config.AlertmanagerFileReader;
+import dev.monitoring.alerts.config.RedactedConfig;
 import dev.monitoring.alerts.config.SecretReader;
 import dev.monitoring.alerts.mute.Inhibition;
 import dev.monitoring.alerts.mute.Silences;
@@ -26,8 +27,10 @@ import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.settings.Fault;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.EventLoop;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +50,7 @@ final class Notifications implements AutoCloseable {
     private final Acknowledgements acknowledgements;
     private final String externalUrl;
     private final AlertingConfig config;
+    private final String shownConfig;
     private final List<Integration> integrations;
     private final Mutes mutes;
     private final Outbox outbox = new Outbox(OUTBOX);
@@ -54,8 +58,12 @@ final class Notifications implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final AlertBook book;
 
-    /** What a configuration was read into. Immutable. */
-    record Plan(AlertingConfig config, List<Integration> integrations) {
+    /**
+     * What a configuration was read into. Immutable.
+     *
+     * @param shownConfig its text without secrets
+     */
+    record Plan(AlertingConfig config, List<Integration> integrations, String shownConfig) {
         /**
          * Reads a configuration and opens its receivers; connects to nobody.
          *
@@ -84,7 +92,16 @@ final class Notifications implements AutoCloseable {
                 return Optional.empty();
             }
             List<Integration> opened = integrations;
-            return config.map(read -> new Plan(read, opened));
+            return config.map(read -> new Plan(read, opened, RedactedConfig.of(file.map(Plan::text).orElse(text))));
+        }
+
+        /** The text of a file that was read a moment ago; empty if it has gone since. */
+        private static String text(Path file) {
+            try {
+                return Files.readString(file);
+            } catch (IOException e) {
+                return "";
+            }
         }
     }
 
@@ -109,6 +126,7 @@ final class Notifications implements AutoCloseable {
         this.acknowledgements = acknowledgements;
         this.externalUrl = externalUrl;
         this.config = plan.config();
+        this.shownConfig = plan.shownConfig();
         this.integrations = plan.integrations();
         this.mutes = new Mutes(new Inhibition(config.inhibitRules(), MAX_INHIBITORS), silences, config.timeIntervals());
         SplittableRandom random = new SplittableRandom(clock.nanoTime());
@@ -160,6 +178,11 @@ final class Notifications implements AutoCloseable {
         acknowledgements.observe(alert);
         mutes.inhibition().observe(alert);
         dispatcher.accept(alert);
+    }
+
+    /** The configuration as a text without secrets. */
+    String shownConfig() {
+        return shownConfig;
     }
 
     AlertingConfig config() {

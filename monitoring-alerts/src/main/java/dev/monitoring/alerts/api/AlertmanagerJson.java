@@ -75,6 +75,7 @@ final class AlertmanagerJson {
         if (!known.generatorUrl().isEmpty()) {
             json.writeStringField("generatorURL", known.generatorUrl());
         }
+        json.writeFieldName("labels");
         labels(json, known.labels());
         json.writeEndObject();
     }
@@ -86,7 +87,7 @@ final class AlertmanagerJson {
     }
 
     static void labels(JsonGenerator json, Labels labels) throws IOException {
-        json.writeObjectFieldStart("labels");
+        json.writeStartObject();
         for (Labels.Label label : labels) {
             json.writeStringField(label.name(), label.value());
         }

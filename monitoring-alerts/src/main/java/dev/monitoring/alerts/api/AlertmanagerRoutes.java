@@ -217,6 +217,7 @@ public final class AlertmanagerRoutes {
                             one.mutedBy());
                 }
                 json.writeEndArray();
+                json.writeFieldName("labels");
                 AlertmanagerJson.labels(json, one.group().labels());
                 json.writeFieldName("receiver");
                 AlertmanagerJson.receiver(json, one.group().route().receiver());

@@ -56,11 +56,11 @@ public final class RuleRoutes {
 
     /** Writes the value of {@code data}. */
     @FunctionalInterface
-    private interface Data {
+    interface Data {
         void write(JsonGenerator json) throws IOException;
     }
 
-    private static HttpResponse success(Data data) {
+    static HttpResponse success(Data data) {
         return HttpResponse.json(json(out -> {
             out.writeStringField("status", "success");
             out.writeFieldName("data");
@@ -68,7 +68,7 @@ public final class RuleRoutes {
         }));
     }
 
-    private static HttpResponse badData(String message) {
+    static HttpResponse badData(String message) {
         byte[] body = json(out -> {
             out.writeStringField("status", "error");
             out.writeStringField("errorType", "bad_data");

@@ -1,0 +1,27 @@
+package dev.monitoring.alerts;
+
+import dev.monitoring.alerts.api.AlertmanagerRoutes;
+import dev.monitoring.alerts.api.AlertmanagerView;
+import dev.monitoring.alerts.api.OutboxRoutes;
+import dev.monitoring.core.http.Route;
+import dev.monitoring.core.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What callers see and change of alerts, silences and notifications: Alertmanager's API, and the outbox. */
+final class AlertRoutes {
+    private AlertRoutes() {}
+
+    static List<Route> of(Notifications notifications, Clock clock) {
+        AlertmanagerView view = new AlertmanagerView(
+                notifications.book(),
+                notifications.mutes(),
+                notifications.config().routes(),
+                List.copyOf(notifications.config().receivers().keySet()),
+                notifications.dispatcher()::groups,
+                notifications.shownConfig());
+        List<Route> routes = new ArrayList<>(new AlertmanagerRoutes(view, clock).routes());
+        routes.addAll(new OutboxRoutes(notifications.outbox()).routes());
+        return routes;
+    }
+}

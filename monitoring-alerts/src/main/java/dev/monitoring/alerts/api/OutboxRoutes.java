@@ -1,0 +1,78 @@
+package dev.monitoring.alerts.api;
+
+import dev.monitoring.alerts.notify.Outbox;
+import dev.monitoring.core.http.HttpRequest;
+import dev.monitoring.core.http.HttpResponse;
+import dev.monitoring.core.http.Route;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * {@code /api/v1/notifications}: what became of each of the latest notifications, the newest first. The parameters
+ * {@code receiver} and {@code status} ({@code waiting}, {@code delivered}, {@code failed}) choose among them. Immutable and
+ * thread-safe.
+ */
+public final class OutboxRoutes {
+    private static final Set<String> STATUSES =
+            Stream.of(Outbox.Status.values()).map(OutboxRoutes::word).collect(Collectors.toUnmodifiableSet());
+
+    private final Outbox outbox;
+
+    public OutboxRoutes(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
+    public List<Route> routes() {
+        return List.of(Route.get("/api/v1/notifications", this::notifications));
+    }
+
+    private static String word(Outbox.Status status) {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+
+    private HttpResponse notifications(HttpRequest request) {
+        Optional<String> receiver = request.parameter("receiver").filter(text -> !text.isEmpty());
+        Optional<String> status = request.parameter("status").filter(text -> !text.isEmpty());
+        if (status.isPresent() && !STATUSES.contains(status.get())) {
+            return RuleRoutes.badData("invalid parameter \"status\": it is none of waiting, delivered, failed");
+        }
+        List<Outbox.Entry> entries = outbox.entries().stream()
+                .filter(entry -> receiver.isEmpty() || receiver.get().equals(entry.receiver()))
+                .filter(entry -> status.isEmpty() || status.get().equals(word(entry.status())))
+                .toList();
+        return RuleRoutes.success(json -> {
+            json.writeStartArray();
+            for (Outbox.Entry entry : entries) {
+                json.writeStartObject();
+                json.writeNumberField("id", entry.id());
+                json.writeStringField("status", word(entry.status()));
+                json.writeStringField("receiver", entry.receiver());
+                json.writeStringField("integration", entry.integration());
+                json.writeStringField("target", entry.target());
+                json.writeStringField("groupKey", entry.groupKey());
+                json.writeFieldName("groupLabels");
+                AlertmanagerJson.labels(json, entry.groupLabels());
+                if (entry.reason().isPresent()) {
+                    json.writeStringField("reason", entry.reason().get().name().toLowerCase(Locale.ROOT));
+                }
+                json.writeNumberField("firing", entry.firing());
+                json.writeNumberField("resolved", entry.resolved());
+                json.writeNumberField("attempts", entry.attempts());
+                if (entry.lastError().isPresent()) {
+                    json.writeStringField("lastError", entry.lastError().get());
+                }
+                json.writeStringField("createdAt", ApiTime.text(entry.createdMillis()));
+                json.writeStringField("changedAt", ApiTime.text(entry.changedMillis()));
+                if (entry.nextTryMillis().isPresent()) {
+                    json.writeStringField("nextTryAt", ApiTime.text(entry.nextTryMillis().getAsLong()));
+                }
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+}
