@@ -92,7 +92,8 @@ final class Notifications implements AutoCloseable {
                 return Optional.empty();
             }
             List<Integration> opened = integrations;
-            return config.map(read -> new Plan(read, opened, RedactedConfig.of(file.map(Plan::text).orElse(text))));
+            return config.map(read -> new Plan(
+                    read, opened, RedactedConfig.of(file.map(Plan::text).orElse(text))));
         }
 
         /** The text of a file that was read a moment ago; empty if it has gone since. */

@@ -95,6 +95,38 @@ class AlertsExtensionTest {
     }
 
     @Test
+    void takesAlertsFromOutsideWithARoutingFileAlone() throws Exception {
+        Path routing = Files.writeString(directory.resolve("routing.yml"), """
+                route: {receiver: people, group_wait: 0s}
+                receivers: [{name: people, log_configs: [{}]}]
+                """);
+        try (Monitoring monitoring = builder()
+                .set("monitoring.alerts.routing", routing.toString())
+                .set("monitoring.alerts.external-labels", "site=berlin")
+                .start()) {
+            URI url = monitoring.url().orElseThrow();
+            HttpRequest post = HttpRequest.newBuilder(URI.create(url + "api/v2/alerts"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("[{\"labels\":{\"alertname\":\"FromOutside\"}}]"))
+                    .build();
+
+            HttpResponse<String> answer = HttpClient.newHttpClient().send(post, BodyHandlers.ofString());
+
+            assertEquals(200, answer.statusCode(), answer.body());
+            String alerts = get(url, "api/v2/alerts");
+            assertTrue(alerts.contains("\"labels\":{\"alertname\":\"FromOutside\"}"), alerts);
+            assertTrue(alerts.contains("\"receivers\":[{\"name\":\"people\"}]"), alerts);
+            Await.until(
+                    "it is told",
+                    () -> get(url, "api/v1/notifications?status=delivered").contains("\"receiver\":\"people\""));
+            assertTrue(get(url, "api/v1/notifications?receiver=nobody").contains("\"data\":[]"));
+            assertTrue(get(url, "api/v1/notifications?status=lost").contains("none of waiting"));
+            String status = get(url, "api/v2/status");
+            assertTrue(status.contains("receiver: people"), status);
+        }
+    }
+
+    @Test
     void startsNoThreadWithoutRules() {
         Await.until("the threads of other tests have ended", () -> !hasRuleThread());
         try (Monitoring monitoring = builder().start()) {

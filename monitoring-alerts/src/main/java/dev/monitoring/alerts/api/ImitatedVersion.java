@@ -18,7 +18,7 @@ final class ImitatedVersion {
         fields.put("buildUser", "monitoring");
         fields.put("goVersion", "none");
         fields.put("revision", "not Alertmanager, its API");
-        fields.put("version", "0.28.0");
+        fields.put("version", "0.25.0");
         return Collections.unmodifiableMap(fields);
     }
 }

@@ -68,7 +68,8 @@ public final class OutboxRoutes {
                 json.writeStringField("createdAt", ApiTime.text(entry.createdMillis()));
                 json.writeStringField("changedAt", ApiTime.text(entry.changedMillis()));
                 if (entry.nextTryMillis().isPresent()) {
-                    json.writeStringField("nextTryAt", ApiTime.text(entry.nextTryMillis().getAsLong()));
+                    json.writeStringField(
+                            "nextTryAt", ApiTime.text(entry.nextTryMillis().getAsLong()));
                 }
                 json.writeEndObject();
             }

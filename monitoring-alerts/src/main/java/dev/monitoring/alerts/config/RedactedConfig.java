@@ -18,9 +18,14 @@ import java.util.regex.Pattern;
  *
  * <p>What receivers and the section {@code global} say is shown where its key is known to hold no secret; of addresses the
  * scheme and the host are; all else is {@code <secret>}, as Alertmanager writes it. So a key that nobody thought of is hidden.
+ * Keys that only this library has become comments, so that Alertmanager's tools read the rest.
  */
 public final class RedactedConfig {
     private static final String HIDDEN = "<secret>";
+    /** Keys that Alertmanager does not have, and its tools refuse. */
+    private static final Set<String> OWN =
+            Set.of("log_configs", "callback_configs", "alertmanager_configs", "escalate_after");
+
     private static final Set<String> SHIELDED = Set.of("global", "receivers");
 
     /** Keys of receivers and of global that hold no secret, whatever stands there. */
@@ -89,8 +94,9 @@ public final class RedactedConfig {
     /** The configuration without secrets; empty where the text is no YAML. */
     public static String of(String config) {
         Faults faults = new Faults();
-        Optional<YamlMap> root =
-                YamlReader.parse(config, "configuration", faults).filter(YamlValue::isMap).flatMap(YamlValue::map);
+        Optional<YamlMap> root = YamlReader.parse(config, "configuration", faults)
+                .filter(YamlValue::isMap)
+                .flatMap(YamlValue::map);
         if (root.isEmpty() || faults.count() > 0) {
             return "";
         }
@@ -100,8 +106,14 @@ public final class RedactedConfig {
     }
 
     private void entry(String key, YamlValue value, int depth, boolean shielded) {
+        int from = text.length();
         text.append(scalar(key)).append(':');
         value(key, value, depth, shielded);
+        if (OWN.contains(key)) {
+            String own = text.substring(from, text.length() - 1);
+            text.setLength(from);
+            text.append("# ").append(own.replace("\n", "\n# ")).append('\n');
+        }
     }
 
     /** Writes what comes after a key or a hyphen, to the end of the last line. */
@@ -125,7 +137,9 @@ public final class RedactedConfig {
                 value(key, item, depth + 1, shielded);
             }
         } else {
-            text.append(' ').append(value.isEmpty() ? "null" : shown(key, value.text().orElse(""), shielded)).append('\n');
+            text.append(' ')
+                    .append(value.isEmpty() ? "null" : shown(key, value.text().orElse(""), shielded))
+                    .append('\n');
         }
     }
 
@@ -166,7 +180,11 @@ public final class RedactedConfig {
                 case '\\' -> quoted.append("\\\\");
                 case '\n' -> quoted.append("\\n");
                 default -> {
-                    if (Character.isISOControl(c) || c >= 0xd800 && c <= 0xdfff || c == 0xfeff || c == 0x2028 || c == 0x2029) {
+                    if (Character.isISOControl(c)
+                            || c >= 0xd800 && c <= 0xdfff
+                            || c == 0xfeff
+                            || c == 0x2028
+                            || c == 0x2029) {
                         quoted.append(String.format("\\u%04x", c));
                     } else {
                         quoted.appendCodePoint(c);

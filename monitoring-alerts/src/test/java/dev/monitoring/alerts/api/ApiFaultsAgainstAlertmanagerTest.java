@@ -127,7 +127,8 @@ class ApiFaultsAgainstAlertmanagerTest {
                 expected.add(query + " " + form(theirs.get(query)));
                 actual.add(query + " " + form(served.client().get(query)));
             }
-            for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "application/json; charset=x")) {
+            for (String type :
+                    List.of("text/plain", "application/x-www-form-urlencoded", "application/json; charset=x")) {
                 for (String path : List.of("/api/v2/alerts", "/api/v2/silences")) {
                     expected.add(type + " " + form(theirs.send("POST", path, "[]", "Content-Type", type)));
                     actual.add(type + " " + form(served.client().send("POST", path, "[]", "Content-Type", type)));

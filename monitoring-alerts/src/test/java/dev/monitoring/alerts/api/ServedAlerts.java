@@ -25,6 +25,7 @@ final class ServedAlerts implements AutoCloseable {
     private final Monitoring monitoring;
     final AlertBook book;
     final Mutes mutes;
+    final List<Route> routes;
 
     ServedAlerts(String config) {
         this(config, AlertBook.Limits.DEFAULT, builder -> builder);
@@ -46,7 +47,7 @@ final class ServedAlerts implements AutoCloseable {
         });
         AlertmanagerView view = new AlertmanagerView(
                 book, mutes, config.routes(), List.copyOf(config.receivers().keySet()), dispatcher::groups, text);
-        List<Route> routes = new AlertmanagerRoutes(view, clock).routes();
+        routes = new AlertmanagerRoutes(view, clock).routes();
         monitoring = settings.apply(Monitoring.builder()
                         .withoutDiscovery()
                         .extension(new MonitoringExtension() {

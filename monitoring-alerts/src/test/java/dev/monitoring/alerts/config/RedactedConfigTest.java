@@ -85,6 +85,28 @@ class RedactedConfigTest {
     }
 
     @Test
+    void showsItsOwnKeysAsComments() {
+        String shown = RedactedConfig.of("""
+                route: {receiver: team, escalate_after: 5m}
+                receivers: [{log_configs: [{level: x}, {}], name: team}]
+                """);
+
+        assertEquals("""
+                route:
+                  receiver: team
+                  # escalate_after: "5m"
+                receivers:
+                -
+                    # log_configs:
+                #     -
+                #         level: "<secret>"
+                #     - {}
+                    name: team
+                """, shown);
+        assertEquals("team", read(shown).routes().root().receiver());
+    }
+
+    @Test
     void isEmptyForWhatIsNoConfiguration() {
         assertTrue(RedactedConfig.of("").isEmpty());
         assertTrue(RedactedConfig.of("- canary").isEmpty());
