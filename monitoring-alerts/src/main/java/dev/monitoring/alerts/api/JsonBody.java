@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.monitoring.core.http.HttpRequest;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.DateTimeException;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -21,6 +23,7 @@ final class JsonBody implements AutoCloseable {
 
     /** Deeper and longer than anything that is meant to come. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(32)
                     .maxStringLength(2 << 20)
@@ -62,6 +65,16 @@ final class JsonBody implements AutoCloseable {
      * @throws ApiFault if it is not JSON, is said not to be, or not what {@code reading} expects
      */
     static <T> T read(HttpRequest request, String what, Reading<T> reading) throws IOException, ApiFault {
+        try {
+            return readOrFail(request, what, reading);
+        } catch (ApiFault fault) {
+            // A caller that still sends would take the answer for a broken connection.
+            request.body().transferTo(OutputStream.nullOutputStream());
+            throw fault;
+        }
+    }
+
+    private static <T> T readOrFail(HttpRequest request, String what, Reading<T> reading) throws IOException, ApiFault {
         String type = request.header("Content-Type").orElse("");
         int parameters = type.indexOf(';');
         String bare = (parameters < 0 ? type : type.substring(0, parameters)).strip();
