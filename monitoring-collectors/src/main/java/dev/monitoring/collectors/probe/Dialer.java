@@ -1,6 +1,8 @@
 package dev.monitoring.collectors.probe;
 
+import dev.monitoring.core.endpoint.AddressGuard;
 import dev.monitoring.core.endpoint.Connection;
+import dev.monitoring.core.endpoint.HostLookup;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import dev.monitoring.core.tls.TlsClient;

@@ -5,7 +5,10 @@ import com.google.re2j.PatternSyntaxException;
 import dev.monitoring.core.collect.CollectorContext;
 import dev.monitoring.core.collect.ScheduledCollector;
 import dev.monitoring.core.collect.TargetSettings;
+import dev.monitoring.core.endpoint.AddressBlock;
+import dev.monitoring.core.endpoint.AddressGuard;
 import dev.monitoring.core.endpoint.EndpointSettings;
+import dev.monitoring.core.endpoint.HostLookup;
 import dev.monitoring.core.endpoint.HttpWire;
 import dev.monitoring.core.model.Names;
 import dev.monitoring.core.settings.Setting;
@@ -178,7 +181,7 @@ final class ProbeSettings {
         Dialer dialer = new Dialer(
                 context.clock(),
                 new HostLookup(InetAddress::getAllByName),
-                AddressGuard.allowing(allowed),
+                AddressGuard.allowing(allowed, "allow-addresses"),
                 section.get(PREFERRED),
                 section.get(FALLBACK),
                 tls);

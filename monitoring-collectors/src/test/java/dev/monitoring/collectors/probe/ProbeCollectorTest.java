@@ -12,7 +12,9 @@ import dev.monitoring.collectors.testing.FaultyProxy;
 import dev.monitoring.collectors.testing.OwnProcess;
 import dev.monitoring.collectors.testing.TestSettings;
 import dev.monitoring.core.collect.MetricCollector;
+import dev.monitoring.core.endpoint.AddressGuard;
 import dev.monitoring.core.endpoint.Credentials;
+import dev.monitoring.core.endpoint.HostLookup;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.model.Target;
 import dev.monitoring.core.testing.Await;
@@ -701,8 +703,7 @@ class ProbeCollectorTest {
 
     private static MetricCollector prober(HostLookup lookup, String url) {
         Clock clock = Clock.system();
-        Dialer dialer =
-                new Dialer(clock, lookup, AddressGuard.allowing(List.of()), IpProtocol.IP4, true, TlsClient.ofJava());
+        Dialer dialer = new Dialer(clock, lookup, AddressGuard.strict(), IpProtocol.IP4, true, TlsClient.ofJava());
         HttpRequest request = new HttpRequest(URI.create(url), "GET", Map.of(), "", Credentials.none(), false);
         HttpRules rules = new HttpRules(
                 List.of(new StatusRange(200, 299)), List.of(), List.of(), List.of(), List.of(), false, false);

@@ -25,11 +25,17 @@ import org.jspecify.annotations.Nullable;
  *
  * A blocking socket can be told how long one read may wait, but a server that sends a byte a second never lets a single read
  * wait long. So every read of the socket, those of a TLS handshake included, is given only what is left until the deadline,
- * and fails once nothing is. Writes have no such limit; what we write fits the socket's send buffer, of which the kernel
- * takes over at least 16 KB without the peer's help.
+ * and fails once nothing is.
+ *
+ * <p>Writes have no such limit. Up to {@value #BUFFERED_BYTES} bytes fit the socket's send buffer: the kernel takes them over
+ * without the peer's help. A longer {@link #send} may have to wait for the peer, and nothing but closing the socket ends
+ * that wait; so a {@link SendWatch} does, a thread that lives as long as that one call.
  */
 public final class Connection implements AutoCloseable {
     private static final int BUFFER_BYTES = 8 << 10;
+
+    /** What every kernel in use takes into a socket's empty send buffer. */
+    private static final int BUFFERED_BYTES = 16 << 10;
 
     private final DeadlineSocket socket;
     private final String host;
@@ -127,7 +133,36 @@ public final class Connection implements AutoCloseable {
         return in;
     }
 
-    /** Sends to the server at once. */
+    /**
+     * Sends bytes to the server, however many; the send buffer must be empty, as it is once the server has answered what was
+     * sent before.
+     *
+     * @throws SocketTimeoutException if the server has not taken them by the deadline; the connection is closed then
+     */
+    public void send(byte[] bytes) throws IOException {
+        if (bytes.length <= BUFFERED_BYTES) {
+            out.write(bytes);
+            out.flush();
+            return;
+        }
+        Deadline deadline = socket.deadline;
+        SendWatch watch = SendWatch.start(deadline, this);
+        try {
+            out.write(bytes);
+            out.flush();
+        } catch (IOException e) {
+            if (deadline.hasPassed()) {
+                SocketTimeoutException late = new SocketTimeoutException("the deadline has passed while sending");
+                late.initCause(e);
+                throw late;
+            }
+            throw e;
+        } finally {
+            watch.end();
+        }
+    }
+
+    /** Sends to the server at once, without a deadline; what is sent must fit the send buffer. */
     public OutputStream out() {
         return out;
     }

@@ -33,6 +33,9 @@ public final class HttpEndpoint implements AutoCloseable {
     private final Credentials credentials;
     private final Redirects redirects;
     private final long bodyLimit;
+    private final Optional<AddressGuard> guard;
+    private final Optional<HostLookup> lookup;
+    private final boolean secretPath;
 
     private final Object lock = new Object();
     private @Nullable AutoCloseable inUse; // guarded by lock
@@ -48,6 +51,9 @@ public final class HttpEndpoint implements AutoCloseable {
         this.credentials = builder.credentials;
         this.redirects = builder.redirects;
         this.bodyLimit = builder.bodyLimit;
+        this.guard = builder.guard;
+        this.lookup = builder.lookup;
+        this.secretPath = builder.secretPath;
     }
 
     /** An endpoint that trusts whom Java trusts, has no credentials, follows redirects on its host, and reads up to 32 MiB. */
@@ -62,6 +68,9 @@ public final class HttpEndpoint implements AutoCloseable {
         private Credentials credentials = Credentials.none();
         private Redirects redirects = Redirects.SAME_HOST;
         private long bodyLimit = 32L << 20;
+        private Optional<AddressGuard> guard = Optional.empty();
+        private Optional<HostLookup> lookup = Optional.empty();
+        private boolean secretPath;
 
         private Builder(URI address) {
             this.address = address;
@@ -85,6 +94,24 @@ public final class HttpEndpoint implements AutoCloseable {
         /** The longest body that is read, in bytes, unpacked. */
         public Builder bodyLimit(long bytes) {
             this.bodyLimit = bytes;
+            return this;
+        }
+
+        /** Looks at each address before it is connected to; by default nobody does. */
+        public Builder guard(AddressGuard newGuard) {
+            this.guard = Optional.of(newGuard);
+            return this;
+        }
+
+        /** Asks the name service; by default Java does, on the calling thread and without a deadline. */
+        public Builder lookup(HostLookup newLookup) {
+            this.lookup = Optional.of(newLookup);
+            return this;
+        }
+
+        /** Keeps the path of the address out of all messages, as it does the query, because it holds a secret. */
+        public Builder secretPath() {
+            this.secretPath = true;
             return this;
         }
 
@@ -131,6 +158,16 @@ public final class HttpEndpoint implements AutoCloseable {
         return send("POST", address, headers, body, deadline);
     }
 
+    /**
+     * Tells another page of the same server.
+     *
+     * @param target a path and query, raw, from the server's root
+     */
+    public HttpReply post(String target, Map<String, String> headers, byte[] body, Deadline deadline)
+            throws IOException {
+        return send("POST", address.resolve(target), headers, body, deadline);
+    }
+
     private HttpReply send(String method, URI first, Map<String, String> headers, byte[] body, Deadline deadline)
             throws IOException {
         if (busy) {
@@ -140,7 +177,8 @@ public final class HttpEndpoint implements AutoCloseable {
         for (int followed = 0; ; followed++) {
             HttpReply reply =
                     once(method, uri, followed == 0 ? headers : redirected(headers, first, uri), body, deadline);
-            Optional<URI> next = followed < MAX_REDIRECTS && body.length == 0 ? redirect(uri, reply) : Optional.empty();
+            Optional<URI> next =
+                    followed < MAX_REDIRECTS && method.equals("GET") ? redirect(uri, reply) : Optional.empty();
             if (next.isEmpty()) {
                 return reply;
             }
@@ -255,8 +293,15 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     private Connection connect(URI uri, Deadline deadline) throws IOException {
-        InetAddress[] addresses = InetAddress.getAllByName(HttpWire.host(uri));
-        Connection connection = Connection.open(HttpWire.host(uri), addresses, HttpWire.port(uri), deadline, this::use);
+        String host = HttpWire.host(uri);
+        InetAddress[] addresses =
+                lookup.isPresent() ? lookup.get().resolve(host, deadline) : InetAddress.getAllByName(host);
+        if (guard.isPresent()) {
+            for (InetAddress found : addresses) {
+                guard.get().require(host, found);
+            }
+        }
+        Connection connection = Connection.open(host, addresses, HttpWire.port(uri), deadline, this::use);
         if (HttpWire.isSecure(uri)) {
             boolean done = false;
             try {
@@ -311,8 +356,8 @@ public final class HttpEndpoint implements AutoCloseable {
         return (uri.getScheme() + "://" + uri.getHost() + ":" + HttpWire.port(uri)).toLowerCase(Locale.ROOT);
     }
 
-    private static String shown(URI uri) {
-        String path = uri.getRawPath();
+    private String shown(URI uri) {
+        String path = secretPath ? null : uri.getRawPath();
         return uri.getScheme() + "://" + EndpointSettings.instance(uri) + (path == null ? "" : path);
     }
 
@@ -321,8 +366,7 @@ public final class HttpEndpoint implements AutoCloseable {
         if (e instanceof UnknownHostException) {
             reason = "the host has no address; correct its name, or look at the name service";
         } else if (isLate(e)) {
-            reason = "there was no answer in time; the server hangs or is overloaded, or the collector's timeout is too"
-                    + " short";
+            reason = "there was no answer in time; the server hangs or is overloaded, or the timeout is too short";
         } else if (e instanceof SSLException failure) {
             reason = TlsFaults.explain(failure);
         } else {

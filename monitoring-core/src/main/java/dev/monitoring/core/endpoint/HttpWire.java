@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +18,11 @@ import java.util.Map;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9112">RFC 9112</a>
  */
 public final class HttpWire {
-    /** The longest request that is sure to fit the send buffer; see {@link Connection}. */
-    private static final int MAX_REQUEST_BYTES = 16 << 10;
+    /** The longest head sent; servers allow heads of 8 to 64 KB. */
+    private static final int MAX_SENT_HEAD_BYTES = 16 << 10;
+
+    /** The longest body sent. */
+    public static final int MAX_SENT_BODY_BYTES = 4 << 20;
 
     /** The longest head read; servers allow requests of 8 to 64 KB. */
     private static final int MAX_HEAD_BYTES = 64 << 10;
@@ -32,7 +36,7 @@ public final class HttpWire {
      *
      * @param headers headers besides Host and Content-Length, without line breaks
      * @param body the body, or nothing
-     * @throws IOException also if a header has a line break, or the request is longer than 16 KB
+     * @throws IOException also if a header has a line break, its head is longer than 16 KB, or its body than 4 MB
      */
     public static void send(Connection connection, String method, URI uri, Map<String, String> headers, byte[] body)
             throws IOException {
@@ -53,15 +57,17 @@ public final class HttpWire {
             head.append("Content-Length: ").append(body.length).append("\r\n");
         }
         byte[] bytes = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-        if (bytes.length + body.length > MAX_REQUEST_BYTES) {
-            throw new IOException("the request has " + (bytes.length + body.length) + " bytes, more than "
-                    + MAX_REQUEST_BYTES + "; shorten its address, token or body");
+        if (bytes.length > MAX_SENT_HEAD_BYTES) {
+            throw new IOException("the head of the request has " + bytes.length + " bytes, more than "
+                    + MAX_SENT_HEAD_BYTES + "; shorten its address, headers or token");
         }
-        byte[] all = new byte[bytes.length + body.length];
-        System.arraycopy(bytes, 0, all, 0, bytes.length);
+        if (body.length > MAX_SENT_BODY_BYTES) {
+            throw new IOException("the body of the request has " + body.length + " bytes, more than "
+                    + MAX_SENT_BODY_BYTES + "; say less");
+        }
+        byte[] all = Arrays.copyOf(bytes, bytes.length + body.length);
         System.arraycopy(body, 0, all, bytes.length, body.length);
-        connection.out().write(all);
-        connection.out().flush();
+        connection.send(all);
     }
 
     private static String target(URI uri) {

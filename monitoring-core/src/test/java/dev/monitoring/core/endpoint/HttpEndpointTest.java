@@ -1,5 +1,6 @@
 package dev.monitoring.core.endpoint;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,16 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.monitoring.core.settings.Origin;
 import dev.monitoring.core.settings.Settings;
+import dev.monitoring.core.testing.Await;
 import dev.monitoring.core.testing.RawServer;
 import dev.monitoring.core.testing.TestAuthority;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import dev.monitoring.core.tls.TlsSettings;
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class HttpEndpointTest {
     private static final Duration SOON = Duration.ofMillis(300);
+    private static final Duration PATIENT = Duration.ofSeconds(20);
 
     @TempDir
     Path directory;
@@ -162,7 +164,7 @@ class HttpEndpointTest {
 
     @Test
     void givesUpOnAServerThatNeverAnswers() throws Exception {
-        try (ServerSocket silent = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             endpoint = HttpEndpoint.of(URI.create("http://localhost:" + silent.getLocalPort()))
                     .build();
 
@@ -387,6 +389,181 @@ class HttpEndpointTest {
     }
 
     @Test
+    void postsABodyAndItsHeaders() throws Exception {
+        byte[] body = "{\"a\":\"ü\"}".getBytes(StandardCharsets.UTF_8);
+        start((socket, number) -> {
+            for (int i = 0; i < 2; i++) {
+                requests.add(head(socket));
+                requests.add(new String(socket.getInputStream().readNBytes(body.length), StandardCharsets.UTF_8));
+                write(socket, answer("Content-Length: 2", "ok"));
+            }
+        });
+        Map<String, String> headers = Map.of("Content-Type", "application/json");
+
+        try (HttpReply reply = endpoint.post(headers, body, deadline(PATIENT))) {
+            assertEquals(200, reply.status());
+        }
+        try (HttpReply reply = endpoint.post("/other?x=y", headers, body, deadline(PATIENT))) {
+            assertEquals("ok", new String(reply.body().readAllBytes(), StandardCharsets.UTF_8));
+        }
+
+        assertEquals(1, server.accepted());
+        assertTrue(requests.get(0).startsWith("POST /page HTTP/1.1\r\n"), requests.get(0));
+        assertTrue(requests.get(0).contains("\r\nContent-Type: application/json\r\n"), requests.get(0));
+        assertTrue(requests.get(0).contains("\r\nContent-Length: 10\r\n"), requests.get(0));
+        assertEquals("{\"a\":\"ü\"}", requests.get(1));
+        assertTrue(requests.get(2).startsWith("POST /other?x=y HTTP/1.1\r\n"), requests.get(2));
+    }
+
+    @Test
+    void doesNotFollowARedirectOfWhatItTells() throws Exception {
+        start((socket, number) -> {
+            requests.add(head(socket));
+            write(socket, "HTTP/1.1 307 x\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n");
+        });
+
+        try (HttpReply reply = endpoint.post(Map.of(), new byte[0], deadline(PATIENT))) {
+            assertEquals(307, reply.status());
+        }
+
+        assertEquals(1, requests.size());
+    }
+
+    @Test
+    void sendsABodyThatFitsNoBuffer() throws Exception {
+        byte[] body = new byte[HttpWire.MAX_SENT_BODY_BYTES];
+        new java.util.Random(1).nextBytes(body);
+        CompletableFuture<byte[]> received = new CompletableFuture<>();
+        start((socket, number) -> {
+            head(socket);
+            pause(100);
+            received.complete(socket.getInputStream().readNBytes(body.length));
+            write(socket, answer("Content-Length: 0", ""));
+        });
+
+        try (HttpReply reply = endpoint.post(Map.of(), body, deadline(PATIENT))) {
+            assertEquals(200, reply.status());
+        }
+
+        assertArrayEquals(body, received.get(20, TimeUnit.SECONDS));
+        Await.until("no watch is left", () -> !threads().contains("monitoring-send-watch"));
+        IOException failure = assertThrows(
+                IOException.class, () -> endpoint.post(Map.of(), new byte[body.length + 1], deadline(PATIENT)));
+        assertTrue(failure.getMessage().contains("more than 4194304; say less"), failure.getMessage());
+    }
+
+    @Test
+    void givesUpOnAServerThatDoesNotTakeTheBody() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        start((socket, number) -> {
+            head(socket);
+            done.await();
+        });
+
+        IOException failure = assertThrows(
+                IOException.class,
+                () -> endpoint.post(Map.of(), new byte[HttpWire.MAX_SENT_BODY_BYTES], deadline(SOON)));
+
+        assertTrue(failure.getMessage().contains("there was no answer in time"), failure.getMessage());
+        assertEquals(1, server.accepted());
+        Await.until("no watch is left", () -> !threads().contains("monitoring-send-watch"));
+        done.countDown();
+    }
+
+    @Test
+    void givesUpOnAServerThatDoesNotTakeTheBodyOverTls() throws Exception {
+        TestAuthority.Identity identity = TestAuthority.named("a").issue("localhost");
+        CountDownLatch done = new CountDownLatch(1);
+        server = RawServer.start(identity.context().getServerSocketFactory(), (socket, number) -> {
+            head(socket);
+            done.await();
+        });
+        endpoint = HttpEndpoint.of(URI.create("https://localhost:" + server.port()))
+                .tls(TlsSettings.read(settings("tls.insecure-skip-verify", "true")))
+                .build();
+
+        IOException failure = assertThrows(
+                IOException.class,
+                () -> endpoint.post(Map.of(), new byte[HttpWire.MAX_SENT_BODY_BYTES], deadline(Duration.ofSeconds(2))));
+
+        assertTrue(failure.getMessage().contains("there was no answer in time"), failure.getMessage());
+        done.countDown();
+    }
+
+    @Test
+    void closingFreesARequestThatSends() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        start((socket, number) -> {
+            head(socket);
+            asked.countDown();
+            done.await();
+        });
+
+        CompletableFuture<HttpReply> waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return endpoint.post(Map.of(), new byte[HttpWire.MAX_SENT_BODY_BYTES], deadline(PATIENT));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        assertTrue(asked.await(20, TimeUnit.SECONDS));
+        endpoint.close();
+
+        assertThrows(ExecutionException.class, () -> waiting.get(20, TimeUnit.SECONDS));
+        done.countDown();
+    }
+
+    @Test
+    void connectsToNoAddressThatItsGuardRefuses() throws Exception {
+        HttpEndpoint guarded = HttpEndpoint.of(URI.create("http://169.254.169.254/latest?token=canary"))
+                .guard(AddressGuard.strict())
+                .build();
+        assertTrue(
+                failure(guarded).contains("where clouds keep their metadata, and is not connected to; name another"));
+
+        byte[] metadata = {(byte) 0xfd, 0, 0x0e, (byte) 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0x54};
+        HttpEndpoint renamed = HttpEndpoint.of(URI.create("http://harmless.example/"))
+                .guard(AddressGuard.strict())
+                .lookup(new HostLookup(host ->
+                        new InetAddress[] {InetAddress.getLoopbackAddress(), InetAddress.getByAddress(metadata)}))
+                .build();
+        assertTrue(failure(renamed).contains("host harmless.example is at fd00:ec2:0:0:0:0:0:254"));
+
+        serve(answer("Content-Length: 0", ""));
+        endpoint = HttpEndpoint.of(uri("/")).guard(AddressGuard.strict()).build();
+        assertEquals("", get());
+    }
+
+    @Test
+    void waitsForANameServiceNoLongerThanForAServer() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        endpoint = HttpEndpoint.of(URI.create("http://slow.example/"))
+                .lookup(new HostLookup(host -> {
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return new InetAddress[0];
+                }))
+                .build();
+
+        assertFailure("there was no answer in time", SOON);
+        never.countDown();
+    }
+
+    @Test
+    void keepsASecretPathToItself() {
+        HttpEndpoint secret = HttpEndpoint.of(URI.create("http://localhost:1/canary"))
+                .secretPath()
+                .build();
+
+        assertEquals("http://localhost:1", secret.toString());
+        assertTrue(failure(secret).startsWith("GET http://localhost:1: nothing listens"));
+    }
+
+    @Test
     void startsNoThread() throws Exception {
         serve(answer("Content-Length: 0", ""));
         get();
@@ -489,17 +666,17 @@ class HttpEndpointTest {
         return "HTTP/1.1 200 OK\r\n" + header + "\r\n\r\n" + body;
     }
 
+    /** The head of a request; no byte of its body is taken. */
     private static String head(Socket socket) throws IOException {
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII), 1);
         StringBuilder head = new StringBuilder();
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            if (line.isEmpty()) {
-                return head.toString();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int c = socket.getInputStream().read();
+            if (c < 0) {
+                throw new IOException("the client has gone");
             }
-            head.append(line).append("\r\n");
+            head.append((char) c);
         }
-        throw new IOException("the client has gone");
+        return head.substring(0, head.length() - 2);
     }
 
     private static void write(Socket socket, String text) throws IOException {

@@ -1,10 +1,10 @@
-package dev.monitoring.collectors.probe;
+package dev.monitoring.core.endpoint;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /** Addresses that begin with the same bits: {@code 169.254.0.0/16}, {@code fe80::/10}, {@code 10.1.2.3}. Immutable. */
-final class AddressBlock {
+public final class AddressBlock {
     private static final String STRICT_V4 = "(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}";
 
     private final String text;
@@ -22,7 +22,7 @@ final class AddressBlock {
      *
      * @throws IllegalArgumentException saying what is wrong with the text, and what would be right
      */
-    static AddressBlock parse(String text) {
+    public static AddressBlock parse(String text) {
         String[] parts = text.strip().split("/", 2);
         if (!isLiteral(parts[0])) {
             throw new IllegalArgumentException(
@@ -46,12 +46,12 @@ final class AddressBlock {
     }
 
     /** Whether a host is an address as such, in the usual spelling, so that no name service is needed for it. */
-    static boolean isLiteral(String host) {
+    public static boolean isLiteral(String host) {
         return host.matches(STRICT_V4) || host.indexOf(':') >= 0 && host.matches("[0-9a-fA-F:.]+");
     }
 
     /** Whether an address is one of these. */
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length != prefix.length) {
             return false;

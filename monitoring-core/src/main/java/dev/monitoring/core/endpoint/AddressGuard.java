@@ -1,4 +1,4 @@
-package dev.monitoring.collectors.probe;
+package dev.monitoring.core.endpoint;
 
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Keeps probes from addresses that nobody wants to be asked in another's name: the link's own, those at which clouds hand out
- * credentials, groups, and the unspecified ones, which lead to this machine. Immutable.
+ * Keeps from addresses that nobody wants to be asked in another's name: the link's own, those at which clouds hand out
+ * credentials, groups, and the unspecified ones, which lead to this machine. Other addresses of private networks and of this
+ * machine pass. Immutable.
  *
  * <h2>Design note: what is looked at</h2>
  *
@@ -22,7 +23,7 @@ import java.util.List;
  * @see <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IANA's special addresses of version 4</a>
  * @see <a href="https://www.iana.org/assignments/iana-ipv6-special-registry">IANA's special addresses of version 6</a>
  */
-final class AddressGuard {
+public final class AddressGuard {
     private record Kind(AddressBlock block, String name) {}
 
     private static final List<Kind> REFUSED = List.of(
@@ -48,35 +49,48 @@ final class AddressGuard {
     private static final AddressBlock TRANSLATED_HERE = AddressBlock.parse("64:ff9b:1::/48"); // RFC 8215, at its end
     private static final AddressBlock STATELESS = AddressBlock.parse("::ffff:0:0:0/96"); // RFC 2765
 
-    private final List<AddressBlock> allowed;
+    private static final AddressGuard STRICT = new AddressGuard(List.of(), "name another host");
 
-    private AddressGuard(List<AddressBlock> allowed) {
+    private final List<AddressBlock> allowed;
+    private final String remedy;
+
+    private AddressGuard(List<AddressBlock> allowed, String remedy) {
         this.allowed = List.copyOf(allowed);
+        this.remedy = remedy;
     }
 
     private static Kind kind(String block, String name) {
         return new Kind(AddressBlock.parse(block), name);
     }
 
-    /** A guard that lets these through besides the ordinary addresses. */
-    static AddressGuard allowing(List<AddressBlock> allowed) {
-        return new AddressGuard(allowed);
+    /** A guard that makes no exceptions. */
+    public static AddressGuard strict() {
+        return STRICT;
+    }
+
+    /**
+     * A guard that lets these through besides the ordinary addresses.
+     *
+     * @param setting where users name them, for messages: {@code allow-addresses}
+     */
+    public static AddressGuard allowing(List<AddressBlock> allowed, String setting) {
+        return new AddressGuard(allowed, "add it to " + setting + " if that is meant");
     }
 
     /**
      * Lets an address pass.
      *
      * @param host the host it was found for
-     * @throws IOException naming the address, its kind and the setting that allows it, if it is one of those refused
+     * @throws IOException naming the address, its kind and what to do, if it is one of those refused
      */
-    void require(String host, InetAddress address) throws IOException {
+    public void require(String host, InetAddress address) throws IOException {
         for (InetAddress meant : meanings(address)) {
             for (Kind kind : REFUSED) {
                 if (kind.block.contains(meant) && !isAllowed(meant) && !isAllowed(address)) {
                     String shown = address.getHostAddress();
                     throw new IOException("host " + host + " is at " + shown
                             + (meant.equals(address) ? "" : ", which stands for " + meant.getHostAddress()) + ", "
-                            + kind.name + ", and is not connected to; add it to allow-addresses if that is meant");
+                            + kind.name + ", and is not connected to; " + remedy);
                 }
             }
         }

@@ -1,4 +1,4 @@
-package dev.monitoring.collectors.probe;
+package dev.monitoring.core.endpoint;
 
 import dev.monitoring.core.time.Deadline;
 import java.io.IOException;
@@ -19,22 +19,27 @@ import org.jspecify.annotations.Nullable;
  * ends with it; while one hangs there is no second, and look-ups fail at once. Java remembers answers for half a minute, so
  * the time of many look-ups is that of its memory.
  */
-final class HostLookup {
+public final class HostLookup {
     /** How a name becomes addresses. */
     @FunctionalInterface
-    interface Resolver {
+    public interface Resolver {
         InetAddress[] resolve(String host) throws UnknownHostException;
     }
 
     private final Resolver resolver;
     private @Nullable FutureTask<InetAddress[]> last;
 
-    HostLookup(Resolver resolver) {
+    /** A look-up with a resolver: {@code InetAddress::getAllByName}. */
+    public HostLookup(Resolver resolver) {
         this.resolver = resolver;
     }
 
-    /** The addresses of a host, or the address that it is itself. */
-    InetAddress[] resolve(String host, Deadline deadline) throws IOException {
+    /**
+     * The addresses of a host, or the address that it is itself.
+     *
+     * @throws IOException with a remedy, if there is none, or no answer by the deadline
+     */
+    public InetAddress[] resolve(String host, Deadline deadline) throws IOException {
         if (AddressBlock.isLiteral(host)) {
             return resolver.resolve(host);
         }
@@ -44,7 +49,7 @@ final class HostLookup {
         }
         FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> resolver.resolve(host));
         last = lookup;
-        Thread thread = new Thread(lookup, "monitoring-probe-lookup");
+        Thread thread = new Thread(lookup, "monitoring-name-lookup");
         thread.setDaemon(true);
         thread.start();
         try {
