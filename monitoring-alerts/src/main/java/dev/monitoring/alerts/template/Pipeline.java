@@ -12,6 +12,11 @@ record Pipeline(int offset, List<String> variables, boolean assigns, List<Comman
     /** A word and what it is given. */
     record Command(Operand word, List<Operand> operands) {}
 
+    /** Whether it is a text or truth alone, as it stands in the template. */
+    boolean isConstant() {
+        return commands.size() == 1 && commands.get(0).word() instanceof Operand.Constant;
+    }
+
     TemplateValue evaluate(Run run, TemplateValue dot) throws Fault {
         TemplateValue value = value(run, dot);
         for (String variable : variables) {

@@ -4,6 +4,7 @@ import dev.monitoring.alerts.template.Operand.Arguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One rendering: variables, output, where it is. Confined to the thread that renders. */
@@ -16,6 +17,7 @@ final class Run {
     private final Map<String, Definition> definitions;
     private final TemplateOptions options;
     private final RenderContext context;
+    private final @Nullable UnaryOperator<String> escape;
     private final boolean html;
     private final Budget budget;
 
@@ -28,17 +30,20 @@ final class Run {
     /**
      * A rendering.
      *
-     * @param html whether what actions print is escaped for HTML
+     * @param escape what becomes of texts that actions print; null where they are printed as they are
+     * @param html whether the output is HTML
      */
     Run(
             Definition definition,
             Map<String, Definition> definitions,
             TemplateOptions options,
             RenderContext context,
+            @Nullable UnaryOperator<String> escape,
             boolean html) {
         this.definitions = definitions;
         this.options = options;
         this.context = context;
+        this.escape = escape;
         this.html = html;
         this.budget = new Budget(options.limits(), context.clock());
         this.source = definition.source();
@@ -82,10 +87,15 @@ final class Run {
         out.append(text);
     }
 
-    /** Writes what an action yields. */
-    void print(TemplateValue value) throws Fault {
+    /**
+     * Writes what an action yields.
+     *
+     * @param constant whether the template's author wrote the value down
+     */
+    void print(TemplateValue value, boolean constant) throws Fault {
         String text = Printer.value(value, this);
-        write(html && !value.type().equals(TextValue.HTML) ? Builtins.escaped(text) : text);
+        boolean own = value.type().equals(TextValue.HTML) || constant && !html;
+        write(escape == null || own ? text : escape.apply(text));
     }
 
     /** A text that is escaped for HTML already. */

@@ -48,7 +48,7 @@ sealed interface Statement {
         public Flow run(Run run, TemplateValue dot) throws Fault {
             TemplateValue value = pipeline.evaluate(run, dot);
             if (pipeline.variables().isEmpty()) {
-                run.print(value);
+                run.print(value, pipeline.isConstant());
             }
             return Flow.NEXT;
         }

@@ -1,6 +1,7 @@
 package dev.monitoring.alerts.template;
 
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A template that was read. Immutable and thread-safe. */
 public final class Template {
@@ -34,7 +35,7 @@ public final class Template {
      * @throws TemplateException if the template does not fit the data, or asks for more than its limits allow
      */
     public String render(TemplateValue data, RenderContext context) throws TemplateException {
-        return new Run(definition, definitions, options, context, false).render(definition, data);
+        return new Run(definition, definitions, options, context, null, false).render(definition, data);
     }
 
     /**
@@ -45,6 +46,18 @@ public final class Template {
      * @throws TemplateException as {@link #render} does
      */
     public String renderHtml(TemplateValue data, RenderContext context) throws TemplateException {
-        return new Run(definition, definitions, options, context, true).render(definition, data);
+        return new Run(definition, definitions, options, context, Builtins::escaped, true).render(definition, data);
+    }
+
+    /**
+     * The same for a language that is not HTML: what actions print is escaped, but for texts that stand in the action as they
+     * are ({@code {{ "<!here>" }}}) and values that {@code safeHtml} marked.
+     *
+     * @param escape makes of a text what shows as that text; called on the calling thread
+     * @throws TemplateException as {@link #render} does
+     */
+    public String renderEscaped(TemplateValue data, RenderContext context, UnaryOperator<String> escape)
+            throws TemplateException {
+        return new Run(definition, definitions, options, context, escape, false).render(definition, data);
     }
 }

@@ -68,6 +68,11 @@ public final class YamlMap {
         source.faults().add(origin, message);
     }
 
+    /** How many faults the text has so far, this map's or others'. */
+    public int faultCount() {
+        return source.faults().count();
+    }
+
     /** The keys that there are, in the order of the text. */
     public Set<String> keys() {
         return entries.keySet();

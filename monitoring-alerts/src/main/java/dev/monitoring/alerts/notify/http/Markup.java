@@ -1,0 +1,87 @@
+package dev.monitoring.alerts.notify.http;
+
+import java.util.function.UnaryOperator;
+
+/**
+ * The languages of messages: how a text from outside is written so that it shows as it is, and does nothing. Control
+ * characters, which no message needs, become U+FFFD. Stateless.
+ */
+public final class Markup {
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private Markup() {}
+
+    /** No language, but for control characters. */
+    public static String plain(String text) {
+        return mapped(text, "", c -> "");
+    }
+
+    /** Slack's mrkdwn: without mentions, channels and links. */
+    public static String slack(String text) {
+        return mapped(text, "&<>", Markup::entity);
+    }
+
+    /** HTML, in text and in quoted attributes. */
+    public static String html(String text) {
+        return mapped(text, "&<>\"'", Markup::entity);
+    }
+
+    /** A Markdown in which a backslash takes the meaning from some characters. An underscore within a word has none. */
+    public static UnaryOperator<String> markdown(String special) {
+        return text -> {
+            String plain = plain(text);
+            StringBuilder escaped = new StringBuilder(plain.length() + 16);
+            for (int i = 0; i < plain.length(); i++) {
+                char c = plain.charAt(i);
+                boolean inWord = c == '_' && isWord(plain, i - 1) && isWord(plain, i + 1);
+                escaped.append(special.indexOf(c) >= 0 && !inWord ? "\\" : "").append(c);
+            }
+            return escaped.toString();
+        };
+    }
+
+    /** A Markdown in which a backslash takes the meaning from some characters wherever they stand. */
+    public static UnaryOperator<String> strictMarkdown(String special) {
+        return text -> mapped(text, special, c -> "\\" + c);
+    }
+
+    private static boolean isWord(String text, int index) {
+        return index >= 0 && index < text.length() && Character.isLetterOrDigit(text.charAt(index));
+    }
+
+    private static String entity(char c) {
+        return switch (c) {
+            case '&' -> "&amp;";
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            case '"' -> "&#34;";
+            default -> "&#39;";
+        };
+    }
+
+    private interface Escape {
+        String of(char c);
+    }
+
+    private static String mapped(String text, String special, Escape escape) {
+        StringBuilder mapped = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (special.indexOf(c) >= 0) {
+                mapped.append(escape.of(c));
+            } else if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
+                continue; // the line feed stays
+            } else {
+                mapped.append(isControl(c) ? REPLACEMENT : c);
+            }
+        }
+        return mapped.toString();
+    }
+
+    /** Control characters but for tab and line feed, and those that turn the direction of text around. */
+    private static boolean isControl(char c) {
+        return Character.isISOControl(c) && c != '\n' && c != '\t'
+                || c >= '\u202A' && c <= '\u202E'
+                || c >= '\u2066' && c <= '\u2069';
+    }
+}
