@@ -168,6 +168,12 @@ public final class HttpEndpoint implements AutoCloseable {
         return send("POST", address.resolve(target), headers, body, deadline);
     }
 
+    /** The same by PUT. */
+    public HttpReply put(String target, Map<String, String> headers, byte[] body, Deadline deadline)
+            throws IOException {
+        return send("PUT", address.resolve(target), headers, body, deadline);
+    }
+
     private HttpReply send(String method, URI first, Map<String, String> headers, byte[] body, Deadline deadline)
             throws IOException {
         if (busy) {

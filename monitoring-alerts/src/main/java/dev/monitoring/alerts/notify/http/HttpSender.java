@@ -102,7 +102,7 @@ public final class HttpSender implements AutoCloseable {
                 new String[] {address.getRawPath(), address.getPath(), address.getRawQuery(), address.getQuery()}) {
             if (text != null && text.length() > 1) {
                 parts.add(text);
-                for (String part : text.split("[/&=]")) {
+                for (String part : text.split("[/&=:]")) {
                     if (part.length() >= MIN_SECRET_PART) {
                         parts.add(part);
                     }
@@ -129,6 +129,11 @@ public final class HttpSender implements AutoCloseable {
      */
     public Delivery post(String page, byte[] body, Deadline deadline, AnswerReading reading) {
         return exchange(body, deadline, reading, until -> endpoint.post(page, headers, body, until));
+    }
+
+    /** The same by PUT. */
+    public Delivery put(String page, byte[] body, Deadline deadline, AnswerReading reading) {
+        return exchange(body, deadline, reading, until -> endpoint.put(page, headers, body, until));
     }
 
     private interface Request {

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import dev.monitoring.alerts.template.TemplateException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** JSON as Go writes it, byte for byte: that is what receivers of Alertmanager's messages know. Stateless. */
 public final class JsonBody {
@@ -20,7 +22,7 @@ public final class JsonBody {
     /** Writes the content of an object. */
     @FunctionalInterface
     public interface Content {
-        void write(JsonGenerator json) throws IOException;
+        void write(JsonGenerator json) throws IOException, TemplateException;
     }
 
     private static JsonFactory factory() {
@@ -29,8 +31,12 @@ public final class JsonBody {
         return factory;
     }
 
-    /** An object on a line. */
-    public static byte[] of(Content content) {
+    /**
+     * An object on a line.
+     *
+     * @throws TemplateException if the content does
+     */
+    public static byte[] of(Content content) throws TemplateException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
@@ -78,7 +84,7 @@ public final class JsonBody {
         }
 
         @Override
-        public SerializableString getEscapeSequence(int c) {
+        public @Nullable SerializableString getEscapeSequence(int c) {
             boolean custom = c < 128 ? ascii[c] == ESCAPE_CUSTOM : c == 0x2028 || c == 0x2029;
             return custom ? new SerializedString(String.format("\\u%04x", c)) : null;
         }

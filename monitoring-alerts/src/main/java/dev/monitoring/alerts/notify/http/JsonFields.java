@@ -11,7 +11,7 @@ import java.util.Map;
 final class JsonFields {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int MAX_FIELDS = 100;
-    private static final int MAX_DEPTH = 4;
+    private static final int MAX_DEPTH = 8;
 
     private JsonFields() {}
 

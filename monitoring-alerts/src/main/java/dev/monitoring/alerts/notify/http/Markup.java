@@ -69,10 +69,8 @@ public final class Markup {
             char c = text.charAt(i);
             if (special.indexOf(c) >= 0) {
                 mapped.append(escape.of(c));
-            } else if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
-                continue; // the line feed stays
-            } else {
-                mapped.append(isControl(c) ? REPLACEMENT : c);
+            } else if (c != '\r' || i + 1 == text.length() || text.charAt(i + 1) != '\n') {
+                mapped.append(isControl(c) ? REPLACEMENT : c); // of CRLF the line feed stays
             }
         }
         return mapped.toString();

@@ -3,7 +3,9 @@ package dev.monitoring.alerts.notify.webhook;
 import dev.monitoring.alerts.notify.Channel;
 import dev.monitoring.alerts.notify.ChannelContext;
 import dev.monitoring.alerts.notify.Notifier;
+import dev.monitoring.alerts.notify.http.AnswerReading;
 import dev.monitoring.alerts.notify.http.ChannelReader;
+import dev.monitoring.alerts.notify.http.MessageNotifier;
 import dev.monitoring.alerts.yaml.YamlMap;
 import java.net.URI;
 import java.util.Map;
@@ -31,7 +33,8 @@ public final class WebhookChannel implements Channel {
         if (address.isEmpty()) {
             reader.checkHttp();
         }
-        Optional<Notifier> notifier = address.map(url -> new WebhookNotifier(reader.sender(url, Map.of()), maxAlerts));
+        Optional<Notifier> notifier = address.map(url -> new MessageNotifier(
+                reader.sender(url, Map.of()), new WebhookMessage(maxAlerts), AnswerReading.byStatus()));
         return reader.isSound() ? notifier : Optional.empty();
     }
 }

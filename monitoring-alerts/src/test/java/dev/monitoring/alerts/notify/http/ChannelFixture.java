@@ -22,8 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.NullUnmarked;
 
 /** Channels opened from YAML, and notifications for them. Stateless. */
+@NullUnmarked
 public final class ChannelFixture {
     /** A text with something for everyone who reads texts as more than that. */
     public static final String NASTY =

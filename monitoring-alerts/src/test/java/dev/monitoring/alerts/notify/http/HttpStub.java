@@ -7,8 +7,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.NullUnmarked;
 
 /** A server that keeps what it is told, and answers as the test says. Thread-safe. */
+@NullUnmarked
 public final class HttpStub implements AutoCloseable {
     /** A request: {@code POST /path HTTP/1.1} and the headers, and the body. */
     public record Request(String head, String body) {

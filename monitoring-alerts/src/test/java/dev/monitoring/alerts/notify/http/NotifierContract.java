@@ -24,10 +24,12 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every channel does that speaks HTTP, whatever the other side does. */
+@NullUnmarked
 @Timeout(60)
 public abstract class NotifierContract {
     /** Stands in every secret of the settings. */

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.monitoring.alerts.notify.Channel;
 import dev.monitoring.alerts.notify.http.ChannelFixture;
 import dev.monitoring.alerts.notify.http.NotifierContract;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
+@NullUnmarked
 class WebhookNotifierTest extends NotifierContract {
     @Override
     protected Channel channel() {

@@ -1,36 +1,27 @@
 package dev.monitoring.alerts.notify.webhook;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.monitoring.alerts.notify.Delivery;
 import dev.monitoring.alerts.notify.Notification;
-import dev.monitoring.alerts.notify.Notifier;
-import dev.monitoring.alerts.notify.http.AnswerReading;
-import dev.monitoring.alerts.notify.http.HttpSender;
 import dev.monitoring.alerts.notify.http.JsonBody;
+import dev.monitoring.alerts.notify.http.MessageNotifier;
 import dev.monitoring.alerts.template.NotificationData;
-import dev.monitoring.core.time.Deadline;
+import dev.monitoring.alerts.template.TemplateException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Posts Alertmanager's payload of version 4, with its names, order and values. As thread-safe as a {@link Notifier} is. */
-final class WebhookNotifier implements Notifier {
-    private final HttpSender sender;
+/** Alertmanager's payload of version 4, with its names, order and values. Immutable. */
+final class WebhookMessage implements MessageNotifier.Message {
     private final int maxAlerts;
 
     /** @param maxAlerts how many alerts a payload may have; 0 where that does not matter */
-    WebhookNotifier(HttpSender sender, int maxAlerts) {
-        this.sender = sender;
+    WebhookMessage(int maxAlerts) {
         this.maxAlerts = maxAlerts;
     }
 
     @Override
-    public Delivery tell(Notification notification, Deadline deadline) {
-        return sender.post(payload(notification), deadline, AnswerReading.byStatus());
-    }
-
-    private byte[] payload(Notification notification) {
+    public byte[] of(Notification notification) throws TemplateException {
         NotificationData data = notification.data();
         int count = data.alerts().size();
         int shown = maxAlerts == 0 ? count : Math.min(maxAlerts, count);
@@ -70,15 +61,5 @@ final class WebhookNotifier implements Notifier {
             json.writeStringField(text.getKey(), text.getValue());
         }
         json.writeEndObject();
-    }
-
-    @Override
-    public String target() {
-        return sender.target();
-    }
-
-    @Override
-    public void close() {
-        sender.close();
     }
 }

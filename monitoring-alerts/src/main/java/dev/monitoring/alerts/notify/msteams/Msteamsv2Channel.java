@@ -1,0 +1,53 @@
+package dev.monitoring.alerts.notify.msteams;
+
+import dev.monitoring.alerts.notify.Channel;
+import dev.monitoring.alerts.notify.ChannelContext;
+import dev.monitoring.alerts.notify.Notifier;
+import dev.monitoring.alerts.notify.http.ChannelReader;
+import dev.monitoring.alerts.notify.http.DefaultTemplates;
+import dev.monitoring.alerts.notify.http.MessageNotifier;
+import dev.monitoring.alerts.yaml.YamlMap;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Microsoft Teams by workflows: {@code msteamsv2_configs}. Immutable.
+ *
+ * @see <a href="https://prometheus.io/docs/alerting/latest/configuration/#msteamsv2_config">msteamsv2_config</a>
+ */
+public final class Msteamsv2Channel implements Channel {
+    private static final String KIND = "msteamsv2";
+    private static final String TEMPLATES = DefaultTemplates.with("""
+            {{ define "msteamsv2.default.title" }}{{ template "__subject" . }}{{ end }}\
+            {{ define "msteamsv2.default.text" }}{{ template "__text_alerts" . }}{{ end }}\
+            """);
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public String globalPrefix() {
+        return "msteamsv2_";
+    }
+
+    @Override
+    public String templates() {
+        return TEMPLATES;
+    }
+
+    @Override
+    public Optional<Notifier> open(YamlMap settings, ChannelContext context) {
+        ChannelReader reader = new ChannelReader(KIND, settings, context);
+        Optional<URI> address = reader.requiredAddress("webhook_url", "");
+        AdaptiveCard message = new AdaptiveCard(reader, context.clock());
+        if (address.isEmpty()) {
+            reader.checkHttp();
+        }
+        Optional<Notifier> notifier =
+                address.map(url -> new MessageNotifier(reader.sender(url, Map.of()), message, TeamsAnswers::read));
+        return reader.isSound() ? notifier : Optional.empty();
+    }
+}
