@@ -7,12 +7,14 @@ import dev.monitoring.alerts.config.RuleFileReader;
 import dev.monitoring.alerts.mute.Silences;
 import dev.monitoring.alerts.notify.Acknowledgements;
 import dev.monitoring.alerts.notify.Notification;
+import dev.monitoring.alerts.notify.NotificationLog;
 import dev.monitoring.alerts.notify.Receivers;
-import dev.monitoring.alerts.notify.RecentRecords;
 import dev.monitoring.alerts.rule.AlertRule;
+import dev.monitoring.alerts.rule.GroupStatus;
 import dev.monitoring.alerts.rule.RuleEngine;
 import dev.monitoring.alerts.rule.RuleGroup;
 import dev.monitoring.alerts.rule.RuleSchedule;
+import dev.monitoring.alerts.rule.RuleStatus;
 import dev.monitoring.alerts.rule.TemplateTexts;
 import dev.monitoring.alerts.slo.Objective;
 import dev.monitoring.core.MonitoringContext;
@@ -35,6 +37,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -115,6 +118,7 @@ public final class AlertsExtension implements MonitoringExtension {
     private List<Route> notificationRoutes = List.of();
     private @Nullable RuleEngine engine;
     private @Nullable QueryEngine queries;
+    private @Nullable AlertsState state;
     private RuleFiles.Reading reading = new RuleFiles.Reading(List.of(), List.of());
     private volatile boolean closed;
 
@@ -177,7 +181,7 @@ public final class AlertsExtension implements MonitoringExtension {
     public List<Setting<?>> settings() {
         List<Setting<?>> settings = new ArrayList<>(List.of(
                 RULES, INLINE_RULES, PACKS, ROUTING, EVALUATION_INTERVAL, QUERY_OFFSET, EXTERNAL_LABELS, EXTERNAL_URL));
-        settings.addAll(List.of(Slos.FILES, Slos.MAX_MEMORY));
+        settings.addAll(List.of(Slos.FILES, Slos.MAX_MEMORY, AlertsState.DIRECTORY));
         settings.addAll(NotifyPreset.all());
         return settings;
     }
@@ -197,8 +201,11 @@ public final class AlertsExtension implements MonitoringExtension {
         String externalUrl = settings.get(EXTERNAL_URL);
         TemplateTexts texts =
                 new TemplateTexts(context.queries(), context.clock(), options, externalLabels, externalUrl);
-        RuleEngine rules =
-                new RuleEngine(context.queries(), context.samples(), context.clock(), texts, this::evaluated, options);
+        AlertsState kept = AlertsState.open(settings, context.clock());
+        opened.add(kept);
+        state = kept;
+        RuleEngine rules = new RuleEngine(
+                context.queries(), context.samples(), context.clock(), texts, this::evaluated, options, kept.alerts());
         slos.start(context, options);
         opened.add(slos);
         rules.prepareWith(slos);
@@ -253,14 +260,16 @@ public final class AlertsExtension implements MonitoringExtension {
             Labels externalLabels,
             String externalUrl,
             MonitoringContext context) {
+        AlertsState kept = Objects.requireNonNull(state);
+        kept.tellWhereItIs();
         ExecutorService workers = workers(
                 "monitoring-notify-",
                 Math.max(1, Math.min(MAX_NOTIFIERS, plan.integrations().size())));
         Notifications started = new Notifications(
                 plan,
                 externalLabels,
-                new Silences(context.clock(), MAX_SILENCES),
-                new RecentRecords(context.clock(), MAX_RECORDS),
+                new Silences(context.clock(), MAX_SILENCES, kept.journal()),
+                new NotificationLog(context.clock(), kept.journal(), MAX_RECORDS),
                 acknowledgements,
                 externalUrl,
                 loop,
@@ -272,7 +281,19 @@ public final class AlertsExtension implements MonitoringExtension {
     }
 
     private void evaluate(RuleEngine rules, EventLoop loop, MonitoringContext context) {
+        tellOfResumed(rules, context.clock().epochMillis());
         opened.add(new RuleSchedule(rules, context.clock(), loop, workers("monitoring-rule-", WORKERS)));
+    }
+
+    /** What fires since before a restart is known as a whole before any group of alerts is due. */
+    private void tellOfResumed(RuleEngine rules, long timeMillis) {
+        for (GroupStatus group : rules.status()) {
+            for (RuleStatus status : group.rules()) {
+                if (status.rule() instanceof AlertRule rule && !status.alerts().isEmpty()) {
+                    evaluated(group.group(), rule, timeMillis, status.alerts());
+                }
+            }
+        }
     }
 
     private void evaluated(RuleGroup group, AlertRule rule, long timeMillis, List<Alert> alerts) {
@@ -330,9 +351,10 @@ public final class AlertsExtension implements MonitoringExtension {
     @Override
     public Collection<SelfMetrics.Contributor> selfMetrics() {
         RuleEngine rules = engine;
-        return rules == null
+        AlertsState kept = state;
+        return rules == null || kept == null
                 ? List.of()
-                : List.of(new RuleMetrics(rules::status, reading.faults().size() + slos.faults()));
+                : List.of(new RuleMetrics(rules::status, reading.faults().size() + slos.faults()), kept.metrics());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.monitoring.alerts.alert;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,9 @@ import java.util.Optional;
  * @see <a href="https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/">Alerting rules</a>
  */
 public sealed interface AlertState permits Pending, Firing, Resolved {
+    /** How long nobody may have looked at a pending alert before it begins anew: an hour, as in Prometheus. */
+    Duration OUTAGE_TOLERANCE = Duration.ofHours(1);
+
     /** Since when the condition has held, in epoch milliseconds. */
     long activeAtMillis();
 
@@ -37,6 +41,16 @@ public sealed interface AlertState permits Pending, Firing, Resolved {
 
     /** This state with all its times moved by as much as the wall clock was set, so that no time passes by that. */
     AlertState shifted(long millis);
+
+    /**
+     * This state after nobody has looked at the condition for a while, as after a restart. That time counts as if it had not
+     * passed: not towards {@code for}, nor {@code keep_firing_for}. A pending alert is forgotten after too long a time; what fires
+     * fires on since when it did; and what is resolved is remembered long enough for everybody to hear of it.
+     *
+     * @param stoppedMillis how long it was, at least 0
+     * @param nowMillis the present, in epoch milliseconds; no time of the state is later afterwards
+     */
+    Optional<AlertState> resumed(long stoppedMillis, long nowMillis);
 
     /** The state of an alert whose condition holds for the first time. */
     static AlertState begin(long timeMillis, AlertTiming timing) {

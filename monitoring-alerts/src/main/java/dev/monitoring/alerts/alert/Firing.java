@@ -50,4 +50,13 @@ public record Firing(long activeAtMillis, long firedAtMillis, OptionalLong keptS
                 : OptionalLong.empty();
         return new Firing(activeAtMillis + millis, firedAtMillis + millis, keptSince);
     }
+
+    @Override
+    public Optional<AlertState> resumed(long stoppedMillis, long nowMillis) {
+        OptionalLong keptSince = keptSinceMillis.isPresent()
+                ? OptionalLong.of(Math.min(keptSinceMillis.getAsLong() + stoppedMillis, nowMillis))
+                : OptionalLong.empty();
+        return Optional.of(
+                new Firing(Math.min(activeAtMillis, nowMillis), Math.min(firedAtMillis, nowMillis), keptSince));
+    }
 }

@@ -34,4 +34,11 @@ public record Pending(long activeAtMillis) implements AlertState {
     public AlertState shifted(long millis) {
         return new Pending(activeAtMillis + millis);
     }
+
+    @Override
+    public Optional<AlertState> resumed(long stoppedMillis, long nowMillis) {
+        return stoppedMillis > OUTAGE_TOLERANCE.toMillis()
+                ? Optional.empty()
+                : Optional.of(new Pending(Math.min(activeAtMillis + stoppedMillis, nowMillis)));
+    }
 }

@@ -1,5 +1,6 @@
 package dev.monitoring.alerts.alert;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,9 @@ import java.util.Optional;
  * @param resolvedAtMillis since when it is over, in epoch milliseconds
  */
 public record Resolved(long activeAtMillis, long firedAtMillis, long resolvedAtMillis) implements AlertState {
+    /** How long it is remembered at least after a restart: Alertmanager's {@code group_interval}, unless set otherwise. */
+    private static final Duration HEARD = Duration.ofMinutes(5);
+
     @Override
     public String word() {
         return "inactive";
@@ -36,5 +40,14 @@ public record Resolved(long activeAtMillis, long firedAtMillis, long resolvedAtM
     @Override
     public AlertState shifted(long millis) {
         return new Resolved(activeAtMillis + millis, firedAtMillis + millis, resolvedAtMillis + millis);
+    }
+
+    @Override
+    public Optional<AlertState> resumed(long stoppedMillis, long nowMillis) {
+        long earliest = nowMillis - AlertTiming.RESOLVED_RETENTION.minus(HEARD).toMillis();
+        return Optional.of(new Resolved(
+                Math.min(activeAtMillis, nowMillis),
+                Math.min(firedAtMillis, nowMillis),
+                Math.min(Math.max(resolvedAtMillis, earliest), nowMillis)));
     }
 }

@@ -17,6 +17,14 @@ public final class EntryReader {
         this.bytes = ByteBuffer.wrap(value);
     }
 
+    /** The number that an entry begins with, by which it says how the rest is built. */
+    public void version(int known) {
+        long version = number();
+        if (version != known) {
+            throw new IllegalArgumentException("it has version " + version + ", and " + known + " is known");
+        }
+    }
+
     public long number() {
         need(Long.BYTES);
         return bytes.getLong();

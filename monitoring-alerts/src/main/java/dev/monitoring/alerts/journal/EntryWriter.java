@@ -4,6 +4,9 @@ import dev.monitoring.core.model.Labels;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -46,5 +49,14 @@ public final class EntryWriter {
 
     public byte[] bytes() {
         return bytes.toByteArray();
+    }
+
+    /** A name for what was written, of 64 characters, which nothing else has: its SHA-256. For keys. */
+    public String digest() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,6 +142,35 @@ public final class Journal implements AutoCloseable {
         return found;
     }
 
+    /**
+     * Has every value of a kind read, in the order in which their keys first came. One that cannot be read is logged and
+     * removed.
+     *
+     * @param reader gets the key and the value; throws {@link IllegalArgumentException} where the value is none
+     */
+    public void recall(String kind, BiConsumer<String, EntryReader> reader) {
+        entries(kind).forEach((key, value) -> {
+            try {
+                reader.accept(key, new EntryReader(value));
+            } catch (IllegalArgumentException e) {
+                LOGGER.warn("the journal's {} {} cannot be read and is dropped: {}", kind, key, e.getMessage());
+                remove(kind, key);
+            }
+        });
+    }
+
+    /** Whether there are entries of a kind. */
+    public boolean has(String kind) {
+        synchronized (lock) {
+            for (Frame.Key key : entries.keySet()) {
+                if (key.kind().equals(kind)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
     /** Keeps a value until it is replaced or removed. */
     public void put(String kind, String key, byte[] value) {
         put(kind, key, value, Frame.FOR_EVER);
@@ -207,13 +237,17 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Forgets a value; none where there is none. */
-    public void remove(String kind, String key) {
+    /**
+     * Forgets a value.
+     *
+     * @return whether there was one
+     */
+    public boolean remove(String kind, String key) {
         Frame.Key name = new Frame.Key(kind, key);
         synchronized (lock) {
             Entry before = entries.remove(name);
             if (before == null) {
-                return;
+                return false;
             }
             liveBytes -= before.bytes();
             if (inFile.contains(name)) {
@@ -223,6 +257,7 @@ public final class Journal implements AutoCloseable {
             }
         }
         raise();
+        return true;
     }
 
     public JournalStatus status() {
@@ -252,8 +287,19 @@ public final class Journal implements AutoCloseable {
         look.now();
     }
 
-    /** On the loop's thread: writes what has changed, once it is time to. */
     private void look() {
+        try {
+            writeInTime();
+        } catch (Throwable failure) { // the next change raises the loop again
+            synchronized (lock) {
+                raised = false;
+            }
+            throw failure;
+        }
+    }
+
+    /** On the loop's thread: writes what has changed, once it is time to. */
+    private void writeInTime() {
         synchronized (lock) {
             if (closed || gaveUp) {
                 return;

@@ -1,5 +1,6 @@
 package dev.monitoring.alerts.mute;
 
+import dev.monitoring.alerts.journal.Journal;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.time.Clock;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public final class Silences {
 
     private final Clock clock;
     private final int maxSilences;
+    private final Journal journal;
     private final Object lock = new Object();
     private final Map<String, Silence> silences = new LinkedHashMap<>(); // guarded by lock
 
@@ -30,8 +32,20 @@ public final class Silences {
      * @param maxSilences how many there are at most, expired ones that can still be seen included
      */
     public Silences(Clock clock, int maxSilences) {
+        this(clock, maxSilences, Journal.inMemory(clock));
+    }
+
+    /**
+     * With the silences that a journal has, and keeping them there.
+     *
+     * @param maxSilences how many there are at most, expired ones that can still be seen included
+     */
+    public Silences(Clock clock, int maxSilences, Journal journal) {
         this.clock = clock;
         this.maxSilences = maxSilences;
+        this.journal = journal;
+        journal.recall(SilenceCodec.KIND, (id, reader) -> silences.put(id, SilenceCodec.read(id, reader)));
+        forget(clock.epochMillis());
     }
 
     /**
@@ -54,7 +68,7 @@ public final class Silences {
                 Silence before = required(wanted.id());
                 if (mayBecome(before, wanted, now)) {
                     Silence changed = wanted.with(wanted.id(), wanted.startsAtMillis(), wanted.endsAtMillis(), now);
-                    silences.put(changed.id(), changed);
+                    keep(changed);
                     return changed;
                 }
             }
@@ -68,7 +82,7 @@ public final class Silences {
             }
             Silence made = wanted.with(
                     UUID.randomUUID().toString(), Math.max(now, wanted.startsAtMillis()), wanted.endsAtMillis(), now);
-            silences.put(made.id(), made);
+            keep(made);
             return made;
         }
     }
@@ -98,10 +112,15 @@ public final class Silences {
     /** A silence that ended a millisecond ago is expired from now on. */
     private void end(Silence silence, long now) {
         if (silence.state(now) != Silence.State.EXPIRED) {
-            silences.put(
-                    silence.id(),
-                    silence.with(silence.id(), Math.min(silence.startsAtMillis(), now - 1), now - 1, now));
+            keep(silence.with(silence.id(), Math.min(silence.startsAtMillis(), now - 1), now - 1, now));
         }
+    }
+
+    private void keep(Silence silence) {
+        silences.put(silence.id(), silence);
+        long end = silence.endsAtMillis();
+        long expires = end > Long.MAX_VALUE - RETENTION.toMillis() ? Long.MAX_VALUE : end + RETENTION.toMillis();
+        journal.put(SilenceCodec.KIND, silence.id(), SilenceCodec.write(silence), expires);
     }
 
     private Silence required(String id) {
@@ -140,6 +159,12 @@ public final class Silences {
     }
 
     private void forget(long now) {
-        silences.values().removeIf(silence -> silence.endsAtMillis() < now - RETENTION.toMillis());
+        silences.values().removeIf(silence -> {
+            boolean isOld = silence.endsAtMillis() < now - RETENTION.toMillis();
+            if (isOld) {
+                journal.remove(SilenceCodec.KIND, silence.id());
+            }
+            return isOld;
+        });
     }
 }

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /** An alerting rule at work. Confined to the evaluation of its group. */
 final class AlertingRun implements RuleRun {
@@ -19,19 +21,32 @@ final class AlertingRun implements RuleRun {
     private static final long MILLIS = 1_000;
 
     private final AlertRule rule;
+    private final RuleIdentity identity;
+    private final AlertMemory memory;
     private final int limit;
     private final Duration queryOffset;
     private final RuleQuery query;
     private final RuleTexts texts;
     private final RecordedSeries series;
     private Map<Labels, Alert> alerts = new LinkedHashMap<>();
+    private Resumption resumption = Resumption.NONE;
+    private boolean isResumed;
     private boolean hadNoData;
 
     AlertingRun(
-            AlertRule rule, int limit, Duration queryOffset, RuleQuery query, RuleTexts texts, RecordedSeries series) {
+            RuleGroup group,
+            AlertRule rule,
+            int ordinal,
+            RuleQuery query,
+            RuleTexts texts,
+            RecordedSeries series,
+            AlertMemory memory) {
         this.rule = rule;
-        this.limit = limit;
-        this.queryOffset = queryOffset;
+        this.identity =
+                new RuleIdentity(group.file(), group.name(), rule.name(), rule.labels(), rule.expression(), ordinal);
+        this.memory = memory;
+        this.limit = group.limit();
+        this.queryOffset = group.queryOffset();
         this.query = query;
         this.texts = texts;
         this.series = series;
@@ -40,6 +55,31 @@ final class AlertingRun implements RuleRun {
     @Override
     public Rule rule() {
         return rule;
+    }
+
+    RuleIdentity identity() {
+        return identity;
+    }
+
+    /** Whether it goes on where another run was, of this process or of the one before. */
+    boolean isResumed() {
+        return isResumed;
+    }
+
+    /**
+     * Goes on with what was kept when the last process ended.
+     *
+     * @param evaluatedMillis when it was looked at last, if that is known
+     */
+    void resume(List<Alert> kept, OptionalLong evaluatedMillis, long nowMillis) {
+        isResumed = true;
+        resumption = Resumption.of(rule, kept, evaluatedMillis, nowMillis);
+        alerts = new LinkedHashMap<>(resumption.alerts());
+        keepAll();
+    }
+
+    private void keepAll() {
+        alerts.values().forEach(alert -> memory.keep(identity, alert));
     }
 
     @Override
@@ -57,26 +97,60 @@ final class AlertingRun implements RuleRun {
 
     private void advance(List<VectorSample> elements, long timeMillis) throws RuleFailure {
         Map<Labels, Alert> holding = holding(elements, timeMillis);
+        Set<Labels> staying = resumption.staying(alerts, holding, timeMillis - queryOffset.toMillis(), query);
         Map<Labels, Alert> next = new LinkedHashMap<>();
         int active = 0;
+        boolean changed = false;
         for (Alert before : alerts.values()) {
             Alert now = holding.remove(before.labels());
-            Optional<AlertState> state = now == null
-                    ? before.state().ceases(timeMillis, rule.timing())
-                    : Optional.of(before.state().holds(timeMillis, rule.timing()));
+            Optional<AlertState> state = next(before, now != null, staying, timeMillis);
             if (state.isPresent()) {
                 next.put(before.labels(), (now == null ? before : now).withState(state.get()));
                 active += state.get().isActive() ? 1 : 0;
             }
+            changed |= state.isEmpty() || !state.get().equals(before.state());
         }
+        changed |= !holding.isEmpty();
         next.putAll(holding);
         active += holding.size();
         if (limit > 0 && active > limit) {
-            alerts = new LinkedHashMap<>();
+            forgetAll();
             throw new RuleFailure("exceeded limit of " + limit + " with " + active
                     + " alerts; all alerts of the rule are dropped, raise the group's limit or narrow the expression");
         }
+        if (changed) {
+            remember(next);
+        }
         alerts = next;
+    }
+
+    private Optional<AlertState> next(Alert before, boolean holds, Set<Labels> staying, long timeMillis) {
+        if (holds) {
+            return Optional.of(before.state().holds(timeMillis, rule.timing()));
+        }
+        return staying.contains(before.labels())
+                ? Optional.of(before.state())
+                : before.state().ceases(timeMillis, rule.timing());
+    }
+
+    /** Keeps what is not as it was. */
+    private void remember(Map<Labels, Alert> next) {
+        for (Alert before : alerts.values()) {
+            if (!next.containsKey(before.labels())) {
+                memory.forget(identity, before.labels());
+            }
+        }
+        for (Alert alert : next.values()) {
+            Alert before = alerts.get(alert.labels());
+            if (before == null || !before.state().equals(alert.state())) {
+                memory.keep(identity, alert);
+            }
+        }
+    }
+
+    private void forgetAll() {
+        alerts.keySet().forEach(labels -> memory.forget(identity, labels));
+        alerts = new LinkedHashMap<>();
     }
 
     /** What would be alerts if they were new. */
@@ -138,18 +212,28 @@ final class AlertingRun implements RuleRun {
 
     @Override
     public void end(long timeMillis) {
+        forgetAll();
         series.end(timeMillis - queryOffset.toMillis());
     }
 
     @Override
     public void takeOver(RuleRun before) {
         AlertingRun same = (AlertingRun) before;
-        alerts = new LinkedHashMap<>(same.alerts);
+        isResumed = true;
+        resumption = same.resumption;
+        alerts = same.alerts;
+        same.alerts = new LinkedHashMap<>();
+        if (!identity.equals(same.identity)) {
+            alerts.keySet().forEach(labels -> memory.forget(same.identity, labels));
+            keepAll();
+        }
         series.takeOver(same.series);
     }
 
     @Override
     public void shift(long millis) {
         alerts.replaceAll((labels, alert) -> alert.withState(alert.state().shifted(millis)));
+        resumption.shift(millis);
+        keepAll();
     }
 }

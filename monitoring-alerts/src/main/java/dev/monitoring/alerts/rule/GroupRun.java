@@ -150,6 +150,31 @@ final class GroupRun {
         return List.of(run.rule().getClass(), run.rule().name(), run.rule().labels());
     }
 
+    /** The alerting rules that do not go on where another run was. */
+    List<AlertingRun> newAlertingRuns() {
+        return runs.stream()
+                .filter(AlertingRun.class::isInstance)
+                .map(AlertingRun.class::cast)
+                .filter(run -> !run.isResumed())
+                .toList();
+    }
+
+    /** Shows the alerts that its rules go on with, before their first evaluation. */
+    void showAlerts() {
+        GroupStatus before = status;
+        List<RuleStatus> rules = new ArrayList<>(runs.size());
+        for (int i = 0; i < runs.size(); i++) {
+            rules.add(before.rules().get(i).withAlerts(runs.get(i).alerts()));
+        }
+        status = new GroupStatus(
+                group,
+                before.lastEvaluationMillis(),
+                before.evaluationNanos(),
+                before.evaluations(),
+                before.missed(),
+                rules);
+    }
+
     /** Moves all times by as much as the wall clock was set. */
     void shift(long millis) {
         runs.forEach(run -> run.shift(millis));

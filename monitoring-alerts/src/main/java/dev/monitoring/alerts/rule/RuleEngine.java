@@ -5,6 +5,7 @@ import dev.monitoring.core.query.QueryOptions;
 import dev.monitoring.core.series.SampleStore;
 import dev.monitoring.core.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ public final class RuleEngine {
     private final RuleTexts texts;
     private final AlertListener listener;
     private final QueryOptions options;
+    private final AlertMemory memory;
+    private final LeftAlerts left; // guarded by this
     private final AlertHistory history = new AlertHistory(HISTORY);
 
     /** Replaced as a whole; each run is evaluated under its own lock. */
@@ -58,12 +61,30 @@ public final class RuleEngine {
             RuleTexts texts,
             AlertListener listener,
             QueryOptions options) {
+        this(queries, store, clock, texts, listener, options, AlertMemory.NONE);
+    }
+
+    /**
+     * An engine without rules that goes on where the last process ended: rules take their alerts up again when they come.
+     *
+     * @param memory has the alerts of the last process, and keeps those of this one
+     */
+    public RuleEngine(
+            QueryEngine queries,
+            SampleStore store,
+            Clock clock,
+            RuleTexts texts,
+            AlertListener listener,
+            QueryOptions options,
+            AlertMemory memory) {
         this.queries = queries;
         this.store = store;
         this.clock = clock;
         this.texts = texts;
         this.listener = listener;
         this.options = options;
+        this.memory = memory;
+        this.left = new LeftAlerts(memory);
     }
 
     /** Sets what is to be done before each evaluation. */
@@ -95,17 +116,31 @@ public final class RuleEngine {
                 }
             }
         });
+        List<GroupRun> changed = after.values().stream()
+                .filter(run -> before.get(GroupKey.of(run.group())) != run)
+                .toList();
+        left.claim(
+                changed.stream().flatMap(run -> run.newAlertingRuns().stream()).toList(), clock.epochMillis());
+        changed.forEach(GroupRun::showAlerts);
         runs = after;
     }
 
     private GroupRun run(RuleGroup group) {
         List<RuleRun> rules = new ArrayList<>();
+        Map<Object, Integer> ordinals = new HashMap<>();
         for (Rule rule : group.rules()) {
             RuleQuery query = new RuleQuery(queries, options, rule.expression());
             RecordedSeries series = new RecordedSeries(store);
             rules.add(
                     rule instanceof AlertRule alert
-                            ? new AlertingRun(alert, group.limit(), group.queryOffset(), query, texts, series)
+                            ? new AlertingRun(
+                                    group,
+                                    alert,
+                                    ordinals.merge(List.of(alert.name(), alert.labels()), 1, Integer::sum) - 1,
+                                    query,
+                                    texts,
+                                    series,
+                                    memory)
                             : new RecordingRun(
                                     (RecordingRule) rule, group.limit(), group.queryOffset(), query, series));
         }
@@ -130,6 +165,7 @@ public final class RuleEngine {
                 if (runs.get(GroupKey.of(group)) == run) { // not replaced while this thread waited
                     prepare(run.group(), timeMillis);
                     run.evaluate(timeMillis, missed);
+                    memory.evaluated(timeMillis);
                 }
             }
         }

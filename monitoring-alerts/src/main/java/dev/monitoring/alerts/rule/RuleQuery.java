@@ -9,6 +9,9 @@ import dev.monitoring.core.query.value.QueryValue;
 import dev.monitoring.core.query.value.ScalarValue;
 import dev.monitoring.core.query.value.VectorSample;
 import dev.monitoring.core.query.value.VectorValue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The expression of a rule, ready to be asked. Confined to the evaluation of the rule's group. */
@@ -41,19 +44,44 @@ final class RuleQuery {
         }
     }
 
+    boolean hasSelectors() {
+        return !selectors.isEmpty();
+    }
+
+    /** The longest stretch of time that a selector looks over; zero where none does. */
+    Duration longestRange() {
+        return selectors.stream()
+                .flatMap(selector -> selector.range().stream())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    /** The series that the selectors find. */
+    List<Labels> series(long timeMillis) throws RuleFailure {
+        List<Labels> found = new ArrayList<>();
+        for (Outline.Selector selector : selectors) {
+            found(selector, timeMillis).forEach(sample -> found.add(sample.labels()));
+        }
+        return found;
+    }
+
     /** Whether none of the selectors finds a series. */
     boolean hasNoData(long timeMillis) throws RuleFailure {
         for (Outline.Selector selector : selectors) {
-            String question = selector.isRange() ? "present_over_time(" + selector.text() + ")" : selector.text();
-            try {
-                QueryValue value = engine.instant(question, timeMillis, options).value();
-                if (value instanceof VectorValue vector && !vector.samples().isEmpty()) {
-                    return false;
-                }
-            } catch (QueryException e) {
-                throw new RuleFailure(e.message());
+            if (!found(selector, timeMillis).isEmpty()) {
+                return false;
             }
         }
         return !selectors.isEmpty();
+    }
+
+    private List<VectorSample> found(Outline.Selector selector, long timeMillis) throws RuleFailure {
+        String question = selector.isRange() ? "present_over_time(" + selector.text() + ")" : selector.text();
+        try {
+            QueryValue value = engine.instant(question, timeMillis, options).value();
+            return value instanceof VectorValue vector ? vector.samples() : List.of();
+        } catch (QueryException e) {
+            throw new RuleFailure(e.message());
+        }
     }
 }

@@ -31,4 +31,8 @@ public record RuleStatus(
     static RuleStatus initial(Rule rule) {
         return new RuleStatus(rule, RuleHealth.UNKNOWN, Optional.empty(), 0, 0, false, List.of());
     }
+
+    RuleStatus withAlerts(List<Alert> newAlerts) {
+        return new RuleStatus(rule, health, lastError, lastEvaluationMillis, evaluationNanos, hadNoData, newAlerts);
+    }
 }

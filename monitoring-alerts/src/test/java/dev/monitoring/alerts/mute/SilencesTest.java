@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.monitoring.alerts.journal.Journal;
 import dev.monitoring.alerts.matcher.Matchers;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.time.ManualClock;
@@ -102,5 +103,35 @@ class SilencesTest {
         assertThrows(IllegalStateException.class, () -> silences.set(silence(first.id(), "a=e", 0, 20)));
 
         assertEquals(1, silencing(), "what was there stays as it was");
+    }
+
+    @Test
+    void areThereAgainAfterARestart() {
+        Journal journal = Journal.inMemory(clock);
+        Silences before = new Silences(clock, 3, journal);
+        Silence kept = before.set(silence("", "{a=b, c=~\"d|\\\"e\", f!=g, h!~\"i.*\"}", 10, 20));
+        Silence ended = before.set(silence("", "a=c", 0, 20));
+        clock.advance(Duration.ofSeconds(1));
+        before.set(silence(kept.id(), kept.matchers().toString(), 10, 600_000));
+        before.expire(ended.id());
+
+        Silences after = new Silences(clock, 3, journal);
+
+        assertEquals(before.list(), after.list());
+        assertEquals(START + 600_000_000, after.list().get(0).endsAtMillis());
+        clock.advance(Silences.RETENTION.plusDays(1));
+        assertEquals(
+                List.of(kept.id()),
+                new Silences(clock, 3, journal).list().stream().map(Silence::id).toList());
+    }
+
+    @Test
+    void leavesOutWhatIsNoSilence() {
+        Journal journal = Journal.inMemory(clock);
+        new Silences(clock, 3, journal).set(silence("", "a=b", 0, 20));
+        journal.put(SilenceCodec.KIND, "torn", new byte[] {1, 2, 3});
+
+        assertEquals(1, new Silences(clock, 3, journal).list().size());
+        assertEquals(1, journal.entries(SilenceCodec.KIND).size());
     }
 }

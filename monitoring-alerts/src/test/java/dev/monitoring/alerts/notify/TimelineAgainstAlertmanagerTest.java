@@ -11,6 +11,7 @@ import dev.monitoring.alerts.alert.Alert;
 import dev.monitoring.alerts.config.AlertingConfig;
 import dev.monitoring.alerts.config.AlertmanagerFileReader;
 import dev.monitoring.alerts.config.RealAlertmanager;
+import dev.monitoring.alerts.journal.Journal;
 import dev.monitoring.alerts.matcher.Matchers;
 import dev.monitoring.alerts.mute.Inhibition;
 import dev.monitoring.alerts.mute.Silence;
@@ -251,7 +252,12 @@ class TimelineAgainstAlertmanagerTest {
         Pipeline pipeline = new Pipeline(
                 integrations,
                 new Pipeline.Parts(
-                        mutes, new RecentRecords(clock, 100), new Outbox(100), alert -> false, "", alert -> ""),
+                        mutes,
+                        new NotificationLog(clock, Journal.inMemory(clock), 100),
+                        new Outbox(100),
+                        alert -> false,
+                        "",
+                        alert -> ""),
                 loop,
                 Runnable::run,
                 clock,

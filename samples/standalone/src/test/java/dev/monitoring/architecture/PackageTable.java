@@ -171,7 +171,7 @@ final class PackageTable {
         open("alerts", List.of(OPEN_CORE, "alerts.*"));
         open("alerts.alert", List.of("core.model"));
         open("alerts.matcher", List.of("core.model"));
-        open("alerts.mute", List.of("core.model", "core.time", "alerts.alert", "alerts.matcher"));
+        open("alerts.mute", List.of("core.model", "core.time", "alerts.alert", "alerts.journal", "alerts.matcher"));
         open("alerts.route", List.of("core.model", "core.time", "alerts.alert", "alerts.matcher"));
         open(
                 "alerts.template",
@@ -197,6 +197,7 @@ final class PackageTable {
                         OPEN_CORE,
                         "alerts.alert",
                         "alerts.config",
+                        "alerts.journal",
                         "alerts.matcher",
                         "alerts.mute",
                         "alerts.route",

@@ -1,0 +1,126 @@
+package dev.monitoring.alerts.rule;
+
+import dev.monitoring.alerts.alert.Alert;
+import dev.monitoring.alerts.alert.AlertState;
+import dev.monitoring.core.model.Labels;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The alerts that a rule has from before a restart and whose condition was not seen to hold since. Confined to the evaluation
+ * of the rule's group.
+ *
+ * <h2>Why they stay for a while</h2>
+ *
+ * After a restart the history is empty. That the condition of such an alert does not hold says nothing before there is a sample
+ * of what it is about, and, where the expression looks over a stretch of time, before the history is as long as that. Until
+ * then the alert stays as it was; otherwise every restart would resolve what fires, and page again. There is a limit to it:
+ * without samples five minutes, which is how long Prometheus goes on seeing a series, and for the sake of long stretches a
+ * quarter of an hour.
+ */
+final class Resumption {
+    private static final Duration WITHOUT_SAMPLES = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofMinutes(15);
+
+    /** No alert from before. */
+    static final Resumption NONE = new Resumption(Map.of(), Set.of(), 0);
+
+    private final Map<Labels, Alert> resumed;
+    private final Set<Labels> unseen;
+    private final Set<String> ownLabels;
+    private long sinceMillis;
+
+    private Resumption(Map<Labels, Alert> resumed, Set<String> ownLabels, long sinceMillis) {
+        this.resumed = resumed;
+        this.unseen = new HashSet<>(resumed.keySet());
+        this.ownLabels = ownLabels;
+        this.sinceMillis = sinceMillis;
+    }
+
+    /**
+     * Takes alerts up again.
+     *
+     * @param evaluatedMillis when they were looked at last, if that is known
+     * @param nowMillis the same as of now; earlier where the wall clock was set back in between
+     */
+    static Resumption of(AlertRule rule, Collection<Alert> kept, OptionalLong evaluatedMillis, long nowMillis) {
+        Map<Labels, Alert> resumed = new LinkedHashMap<>();
+        for (Alert alert : kept) {
+            state(alert.state(), evaluatedMillis, nowMillis).ifPresent(state -> {
+                resumed.put(alert.labels(), alert.withState(state));
+            });
+        }
+        Set<String> ownLabels = new HashSet<>(rule.labels().keySet());
+        ownLabels.add(Alert.NAME);
+        return new Resumption(resumed, ownLabels, nowMillis);
+    }
+
+    private static Optional<AlertState> state(AlertState kept, OptionalLong evaluatedMillis, long nowMillis) {
+        if (evaluatedMillis.isEmpty()) {
+            return kept.resumed(AlertState.OUTAGE_TOLERANCE.toMillis() + 1, nowMillis);
+        }
+        long stopped = nowMillis - evaluatedMillis.getAsLong();
+        return stopped < 0 ? kept.shifted(stopped).resumed(0, nowMillis) : kept.resumed(stopped, nowMillis);
+    }
+
+    /** The alerts as they go on. */
+    Map<Labels, Alert> alerts() {
+        return resumed;
+    }
+
+    /**
+     * Which alerts stay as they are, though their condition does not hold.
+     *
+     * @param timeMillis as of when the rule is queried
+     */
+    Set<Labels> staying(Map<Labels, Alert> alerts, Map<Labels, Alert> holding, long timeMillis, RuleQuery query)
+            throws RuleFailure {
+        if (unseen.isEmpty()) {
+            return Set.of();
+        }
+        holding.keySet().forEach(unseen::remove);
+        unseen.retainAll(alerts.keySet());
+        long age = timeMillis - sinceMillis;
+        if (unseen.isEmpty() || age >= LONGEST.toMillis()) {
+            unseen.clear();
+            return Set.of();
+        }
+        Set<Labels> staying = new HashSet<>();
+        if (age < query.longestRange().toMillis()) {
+            staying.addAll(unseen);
+        } else if (age < WITHOUT_SAMPLES.toMillis()) {
+            List<Labels> found = query.series(timeMillis);
+            for (Labels alert : unseen) {
+                if (query.hasSelectors() && found.stream().noneMatch(series -> mayConcern(series, alert))) {
+                    staying.add(alert);
+                }
+            }
+        }
+        unseen.retainAll(staying);
+        return staying;
+    }
+
+    /** Whether a series has no label that an alert has otherwise. */
+    private boolean mayConcern(Labels series, Labels alert) {
+        for (Labels.Label label : alert) {
+            if (!ownLabels.contains(label.name())
+                    && series.has(label.name())
+                    && !series.valueOrEmpty(label.name()).equals(label.value())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Moves its time by as much as the wall clock was set. */
+    void shift(long millis) {
+        sinceMillis += millis;
+    }
+}
