@@ -82,6 +82,13 @@ public final class AlertsExtension implements MonitoringExtension {
             Duration.ZERO,
             "How far in the past rules are evaluated, so that samples that come late are there.");
 
+    /** Default: 30 s. */
+    public static final Setting<Duration> RELOAD_INTERVAL = Setting.duration(
+            "reload-interval",
+            Duration.ofSeconds(30),
+            Duration.ZERO,
+            "How often rule files are looked at for changes; 0s for never.");
+
     /** Default: none. */
     public static final Setting<List<String>> EXTERNAL_LABELS = Setting.list(
             "external-labels",
@@ -119,7 +126,7 @@ public final class AlertsExtension implements MonitoringExtension {
     private @Nullable RuleEngine engine;
     private @Nullable QueryEngine queries;
     private @Nullable AlertsState state;
-    private RuleFiles.Reading reading = new RuleFiles.Reading(List.of(), List.of());
+    private volatile @Nullable RuleReload reload;
     private volatile boolean closed;
 
     /** With what the settings say alone. */
@@ -180,7 +187,15 @@ public final class AlertsExtension implements MonitoringExtension {
     @Override
     public List<Setting<?>> settings() {
         List<Setting<?>> settings = new ArrayList<>(List.of(
-                RULES, INLINE_RULES, PACKS, ROUTING, EVALUATION_INTERVAL, QUERY_OFFSET, EXTERNAL_LABELS, EXTERNAL_URL));
+                RULES,
+                INLINE_RULES,
+                PACKS,
+                ROUTING,
+                EVALUATION_INTERVAL,
+                QUERY_OFFSET,
+                RELOAD_INTERVAL,
+                EXTERNAL_LABELS,
+                EXTERNAL_URL));
         settings.addAll(List.of(Slos.FILES, Slos.MAX_MEMORY, AlertsState.DIRECTORY));
         settings.addAll(NotifyPreset.all());
         return settings;
@@ -194,7 +209,8 @@ public final class AlertsExtension implements MonitoringExtension {
                 settings.get(QUERY_OFFSET),
                 context.queries().config().experimental());
         Map<String, String> externalLabels = externalLabels(settings);
-        reading = new RuleFiles(ruleFiles(settings), settings.get(INLINE_RULES), ownGroups, defaults).read();
+        RuleFiles files = new RuleFiles(ruleFiles(settings), settings.get(INLINE_RULES), ownGroups, defaults);
+        RuleFiles.Reading reading = files.read();
         reading.faults().forEach(fault -> LOGGER.warn("{}; the group is left out", fault));
         Optional<Notifications.Plan> plan = plan(settings, context.clock());
         QueryOptions options = QueryOptions.none().withCancellation(() -> closed);
@@ -214,15 +230,27 @@ public final class AlertsExtension implements MonitoringExtension {
         rules.replace(groups);
         engine = rules;
         queries = context.queries();
+        RuleReload reloading = new RuleReload(files, slos.groups(), rules, reading);
+        reload = reloading;
         boolean hasRules = !groups.isEmpty();
         if (plan.isPresent() && settings.faults().isEmpty() && (hasRules || settings.isSet(ROUTING))) {
             EventLoop loop = EventLoop.start("monitoring-alerts", context.clock());
             opened.add(loop);
             notify(plan.get(), loop, Labels.of(externalLabels), externalUrl, context);
             if (hasRules) {
-                evaluate(rules, loop, context);
+                evaluate(rules, loop, context, reloading);
             }
         }
+    }
+
+    /**
+     * Reads all rule files anew, as happens by itself when they change. Rules that stay as they are keep their alerts.
+     *
+     * @return what is wrong with the files; where anything is, the rules stay as they were
+     */
+    public List<Fault> reload() {
+        RuleReload reloading = reload;
+        return reloading == null ? List.of() : reloading.reload();
     }
 
     /** The user's rule files, and those of the packs after them. */
@@ -280,9 +308,14 @@ public final class AlertsExtension implements MonitoringExtension {
         opened.add(started);
     }
 
-    private void evaluate(RuleEngine rules, EventLoop loop, MonitoringContext context) {
+    private void evaluate(RuleEngine rules, EventLoop loop, MonitoringContext context, RuleReload reloading) {
         tellOfResumed(rules, context.clock().epochMillis());
-        opened.add(new RuleSchedule(rules, context.clock(), loop, workers("monitoring-rule-", WORKERS)));
+        ExecutorService workers = workers("monitoring-rule-", WORKERS);
+        opened.add(new RuleSchedule(rules, context.clock(), loop, workers));
+        Duration interval = context.settings().get(RELOAD_INTERVAL);
+        if (!interval.isZero()) {
+            reloading.watch(interval, context.clock(), loop, workers);
+        }
     }
 
     /** What fires since before a restart is known as a whole before any group of alerts is due. */
@@ -348,13 +381,18 @@ public final class AlertsExtension implements MonitoringExtension {
         return routes;
     }
 
+    private int faults() {
+        RuleReload reloading = reload;
+        return reloading == null ? 0 : reloading.faults().size();
+    }
+
     @Override
     public Collection<SelfMetrics.Contributor> selfMetrics() {
         RuleEngine rules = engine;
         AlertsState kept = state;
         return rules == null || kept == null
                 ? List.of()
-                : List.of(new RuleMetrics(rules::status, reading.faults().size() + slos.faults()), kept.metrics());
+                : List.of(new RuleMetrics(rules::status, () -> faults() + slos.faults()), kept.metrics());
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,27 @@ final class RuleFiles {
     /** Whether a name is that of a class-path resource. */
     static boolean isResource(String name) {
         return name.startsWith(CLASS_PATH);
+    }
+
+    /** Which files there are, how large, and when each was changed last: another text when one of them has changed. */
+    String stamp() {
+        StringBuilder stamp = new StringBuilder();
+        for (String name : names) {
+            if (name.startsWith(CLASS_PATH)) {
+                continue;
+            }
+            for (Path file : files(name, new Faults())) {
+                stamp.append(file).append(' ');
+                try {
+                    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                    stamp.append(attributes.size()).append(' ').append(attributes.lastModifiedTime());
+                } catch (IOException e) {
+                    stamp.append("missing");
+                }
+                stamp.append('\n');
+            }
+        }
+        return stamp.toString();
     }
 
     /** The files that a name stands for, in the order of their names; wildcards are allowed in the last part. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** What the evaluation of rules says about itself. Thread-safe. */
@@ -37,10 +38,10 @@ final class RuleMetrics implements SelfMetrics.Contributor {
     private static final double MILLIS = 1e3;
 
     private final Supplier<List<GroupStatus>> status;
-    private final int faults;
+    private final IntSupplier faults;
     private final Map<RuleGroup, Labels> labels = new ConcurrentHashMap<>();
 
-    RuleMetrics(Supplier<List<GroupStatus>> status, int faults) {
+    RuleMetrics(Supplier<List<GroupStatus>> status, IntSupplier faults) {
         this.status = status;
         this.faults = faults;
     }
@@ -48,10 +49,11 @@ final class RuleMetrics implements SelfMetrics.Contributor {
     @Override
     public void contribute(MetricSink sink) {
         List<GroupStatus> groups = status.get();
-        if (groups.isEmpty() && faults == 0) {
+        int wrong = faults.getAsInt();
+        if (groups.isEmpty() && wrong == 0) {
             return;
         }
-        sink.add(FAULTS, Labels.EMPTY, faults);
+        sink.add(FAULTS, Labels.EMPTY, wrong);
         Map<String, Integer> byState = new TreeMap<>(Map.of("pending", 0, "firing", 0));
         for (GroupStatus group : groups) {
             Labels own = labels.computeIfAbsent(

@@ -214,6 +214,31 @@ class AlertsExtensionTest {
     }
 
     @Test
+    void takesInRulesThatChangeAllOrNone() throws IOException {
+        Path rules = Files.writeString(directory.resolve("spool.yml"), RULES.substring(0, RULES.indexOf("- name: broken")));
+        try (Monitoring monitoring = builder()
+                .set("monitoring.alerts.rules", rules.toString())
+                .set("monitoring.alerts.reload-interval", "50ms")
+                .start()) {
+            URI url = monitoring.url().orElseThrow();
+            files.set(6.0);
+            Await.until("the alert fires", () -> get(url, "api/v1/alerts").contains("\"state\":\"firing\""));
+            String before = get(url, "api/v1/alerts");
+
+            Files.writeString(rules, RULES);
+            Await.until(
+                    "the fault is a figure",
+                    () -> !answer(monitoring, "monitoring_rule_file_faults == 1")
+                            .isEmpty());
+            assertEquals(before, get(url, "api/v1/alerts"), "the old rules go on");
+
+            Files.writeString(rules, RULES.replace("sum(", "vector(1)"));
+            Await.until("the new rule is there", () -> get(url, "api/v1/alerts").contains("Wrong"));
+            assertTrue(get(url, "api/v1/alerts").contains("12 files"), "the alert of the rule that stayed goes on");
+        }
+    }
+
+    @Test
     void refusesToStartWithARoutingFileThatIsWrongAndTellsWhere() throws IOException {
         Path routing = Files.writeString(directory.resolve("wrong.yml"), """
                         route: {receiver: pager, group_wait: soon}
