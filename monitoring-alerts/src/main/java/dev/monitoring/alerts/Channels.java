@@ -3,6 +3,7 @@ package dev.monitoring.alerts;
 import dev.monitoring.alerts.notify.CallbackChannel;
 import dev.monitoring.alerts.notify.Channel;
 import dev.monitoring.alerts.notify.Notification;
+import dev.monitoring.alerts.notify.email.EmailChannel;
 import dev.monitoring.alerts.notify.log.LogChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ final class Channels {
         List<Channel> all = new ArrayList<>();
         all.add(new LogChannel());
         all.add(new CallbackChannel(callbacks));
+        all.add(new EmailChannel());
         return all;
     }
 }

@@ -23,7 +23,7 @@ final class PackageTable {
     private static final String OPEN_CORE = "core, open";
 
     /** What a channel of notifications may use besides what is its own. */
-    private static final String CHANNEL = "a channel";
+    private static final String CHANNEL = "notify, a channel";
 
     private static final Set<String> USED_BY_CHANNELS =
             Set.of("alerts.notify", "alerts.config", "alerts.template", "alerts.yaml");

@@ -35,8 +35,8 @@ final class AlertmanagerQueue {
     /** As many as Prometheus sends at once. */
     private static final int MAX_BATCH = 64;
 
-    /** What core sends in one request, less the head. */
-    private static final int MAX_BATCH_BYTES = 13 << 10;
+    /** Well below what core sends in one request, and what Alertmanagers behind proxies take. */
+    private static final int MAX_BATCH_BYTES = 512 << 10;
 
     private static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
     private static final long LONGEST_PAUSE_NANOS = 30_000_000_000L;

@@ -5,6 +5,7 @@ import dev.monitoring.alerts.notify.Notification;
 import dev.monitoring.alerts.notify.Notifier;
 import dev.monitoring.core.collect.Redactor;
 import dev.monitoring.core.endpoint.Connection;
+import dev.monitoring.core.endpoint.HostLookup;
 import dev.monitoring.core.endpoint.TlsFaults;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,6 +43,7 @@ final class EmailNotifier implements Notifier {
     private final MailWriter writer;
     private final Clock clock;
     private final Redactor redactor;
+    private final HostLookup lookup = new HostLookup(InetAddress::getAllByName);
     /** Who has a notification already, by its group and time. */
     private final Map<String, Set<String>> partial = new LinkedHashMap<>();
 
@@ -130,7 +131,7 @@ final class EmailNotifier implements Notifier {
     private Answers deliver(String sender, List<String> recipients, byte[] message, Deadline deadline)
             throws IOException {
         SmartHost server = settings.server();
-        InetAddress[] addresses = InetAddress.getAllByName(server.host());
+        InetAddress[] addresses = lookup.resolve(server.host(), deadline);
         try (Connection connection = Connection.open(server.host(), addresses, server.port(), deadline, this::use)) {
             SmtpDialogue dialogue = new SmtpDialogue(connection);
             begin(dialogue, connection);
@@ -229,9 +230,6 @@ final class EmailNotifier implements Notifier {
     }
 
     private String reason(IOException failure) {
-        if (failure instanceof UnknownHostException) {
-            return told("the host has no address; correct smarthost, or look at the name service");
-        }
         if (failure instanceof SSLException tls) {
             boolean cleartext =
                     settings.implicitTls() && String.valueOf(tls.getMessage()).contains("SSL/TLS record");

@@ -85,7 +85,7 @@ final class SmtpDialogue {
 
     /** Sends a message, its lines ending in CR LF, and hears whether the server has it. */
     SmtpReply message(byte[] message) throws IOException {
-        send(stuffed(message));
+        connection.send(stuffed(message));
         return read();
     }
 
@@ -115,12 +115,7 @@ final class SmtpDialogue {
         if (line.chars().anyMatch(c -> c < ' ' || c > '~')) {
             throw new IllegalArgumentException("a command of SMTP is one line of ASCII");
         }
-        send((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private void send(byte[] bytes) throws IOException {
-        connection.out().write(bytes);
-        connection.out().flush();
+        connection.send((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     private SmtpReply read() throws IOException {

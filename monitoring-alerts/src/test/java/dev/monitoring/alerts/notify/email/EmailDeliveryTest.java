@@ -289,6 +289,28 @@ class EmailDeliveryTest {
     }
 
     @Test
+    void keepsTheDeadlineWhereTheServerStopsReading() throws IOException {
+        CountDownLatch never = new CountDownLatch(1);
+        try (RawServer server = RawServer.start((socket, number) -> {
+                    for (String answer : List.of("220 a", "250 a", "250 ok", "250 ok", "354 go")) {
+                        socket.getOutputStream().write((answer + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                        socket.getInputStream().read(new byte[1_000]);
+                    }
+                    never.await();
+                });
+                // Each of these letters is six bytes on the wire.
+                Notifier notifier = notifier(
+                        server.port(),
+                        PLAIN,
+                        "text: '" + "\u00fc".repeat(250_000) + "'",
+                        "html: '" + "\u00fc".repeat(250_000) + "'")) {
+            Deadline deadline = Deadline.after(Duration.ofSeconds(2), Clock.system());
+            assertHas(postponed(notifier.tell(notification(lag()), deadline)), "no answer in time");
+        }
+        never.countDown();
+    }
+
+    @Test
     void isFreedByClosing() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         AtomicReference<Delivery> delivery = new AtomicReference<>();
