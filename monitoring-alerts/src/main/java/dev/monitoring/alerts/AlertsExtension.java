@@ -119,6 +119,7 @@ public final class AlertsExtension implements MonitoringExtension {
     private final List<RuleGroup> ownGroups;
     private final Map<String, Consumer<Notification>> callbacks;
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private @Nullable Lint lint;
     private final Acknowledgements acknowledgements = new Acknowledgements(MAX_ACKNOWLEDGED);
     private volatile @Nullable Notifications notifications;
     private final Slos slos;
@@ -209,10 +210,12 @@ public final class AlertsExtension implements MonitoringExtension {
                 settings.get(QUERY_OFFSET),
                 context.queries().config().experimental());
         Map<String, String> externalLabels = externalLabels(settings);
-        RuleFiles files = new RuleFiles(ruleFiles(settings), settings.get(INLINE_RULES), ownGroups, defaults);
+        RuleFiles files = ruleFiles(settings, ownGroups, defaults);
         RuleFiles.Reading reading = files.read();
         reading.faults().forEach(fault -> LOGGER.warn("{}; the group is left out", fault));
         Optional<Notifications.Plan> plan = plan(settings, context.clock());
+        Lint looking = Lint.of(reading.groups(), plan.map(Notifications.Plan::config), settings, context);
+        lint = looking;
         QueryOptions options = QueryOptions.none().withCancellation(() -> closed);
         String externalUrl = settings.get(EXTERNAL_URL);
         TemplateTexts texts =
@@ -236,6 +239,7 @@ public final class AlertsExtension implements MonitoringExtension {
         if (plan.isPresent() && settings.faults().isEmpty() && (hasRules || settings.isSet(ROUTING))) {
             EventLoop loop = EventLoop.start("monitoring-alerts", context.clock());
             opened.add(loop);
+            looking.start(loop, workers("monitoring-lint-", 1));
             notify(plan.get(), loop, Labels.of(externalLabels), externalUrl, context);
             if (hasRules) {
                 evaluate(rules, loop, context, reloading);
@@ -254,12 +258,12 @@ public final class AlertsExtension implements MonitoringExtension {
     }
 
     /** The user's rule files, and those of the packs after them. */
-    private static List<String> ruleFiles(Settings settings) {
+    static RuleFiles ruleFiles(Settings settings, List<RuleGroup> own, RuleFileReader.Defaults defaults) {
         List<String> files = new ArrayList<>(settings.get(RULES));
         List<String> packs = settings.get(PACKS);
         packs.forEach(name -> RulePacks.fault(name).ifPresent(message -> settings.fault(PACKS, message)));
         files.addAll(RulePacks.resources(packs));
-        return files;
+        return new RuleFiles(files, settings.get(INLINE_RULES), own, defaults);
     }
 
     /** What the settings say of routes and receivers; empty with faults recorded where that is wrong. */
@@ -376,6 +380,7 @@ public final class AlertsExtension implements MonitoringExtension {
             return List.of();
         }
         List<Route> routes = new ArrayList<>(new RuleRoutes(rules::status, queries).routes());
+        Optional.ofNullable(lint).ifPresent(looking -> routes.addAll(looking.routes()));
         routes.addAll(new SloRoutes(slos::status, rules::status).routes());
         routes.addAll(notificationRoutes);
         return routes;

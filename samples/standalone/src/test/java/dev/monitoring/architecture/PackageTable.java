@@ -190,6 +190,9 @@ final class PackageTable {
                         "alerts.matcher",
                         "alerts.mute",
                         "alerts.route"));
+        open(
+                "alerts.lint",
+                List.of(OPEN_CORE, "alerts.config", "alerts.matcher", "alerts.mute", "alerts.route", "alerts.rule"));
         open("alerts.journal", List.of("core.model", "core.time"));
         open(
                 "alerts.notify",
@@ -219,6 +222,7 @@ final class PackageTable {
                 List.of(
                         OPEN_CORE,
                         "alerts.alert",
+                        "alerts.lint",
                         "alerts.matcher",
                         "alerts.mute",
                         "alerts.notify",
@@ -243,7 +247,13 @@ final class PackageTable {
     private void samples() {
         open(
                 "samples.standalone",
-                List.of(OPEN_CORE, "prometheus.api", "prometheus.exposition", "prometheus.remotewrite"),
+                List.of(
+                        OPEN_CORE,
+                        "alerts",
+                        "alerts.lint",
+                        "prometheus.api",
+                        "prometheus.exposition",
+                        "prometheus.remotewrite"),
                 "org.yaml.snakeyaml");
         open("samples.customcollector", List.of(OPEN_CORE));
     }

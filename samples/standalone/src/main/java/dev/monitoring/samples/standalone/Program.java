@@ -109,6 +109,9 @@ final class Program {
                 shown++;
             }
         }
+        if (!RuleReport.print(terminal, configuration.settings())) {
+            return WRONG;
+        }
         terminal.out()
                 .println(terminal.good("Nothing is wrong.") + " "
                         + (shown == 0 ? "Every setting has its default." : "All else has its default."));

@@ -127,6 +127,28 @@ class ProgramTest {
     }
 
     @Test
+    void checksRulesToo() throws IOException {
+        Files.writeString(directory.resolve("shop.yml"), """
+                groups:
+                - name: g
+                  rules:
+                  - alert: Down
+                    expr: up
+                """);
+        String rules = directory.resolve("shop.yml").toString();
+
+        assertEquals(Program.OK, run("check", "--monitoring.alerts.rules=" + rules));
+        assertTrue(out.text().contains(rules + ":4:5: alert Down: the expression compares nothing"), out.text());
+        assertTrue(out.text().contains("1 rule can be evaluated."), out.text());
+
+        Files.writeString(directory.resolve("shop.yml"), "groups: [{name: g, rules: [{alert: A, expr: sum(}]}]");
+        assertEquals(Program.WRONG, run("check", "--monitoring.alerts.rules=" + rules));
+        assertTrue(err.text().contains(rules + ":1:"), err.text());
+        assertEquals(Program.WRONG, run("check", "--monitoring.alerts.packs=hosts"));
+        assertTrue(err.text().contains("there is no pack \"hosts\"; did you mean host?"), err.text());
+    }
+
+    @Test
     void checksWhatOnlyTheWholeCanTell() throws IOException {
         config("monitoring: {interval: 30s, history: {retention: 40s}, web: {host: 0.0.0.0}}");
 
