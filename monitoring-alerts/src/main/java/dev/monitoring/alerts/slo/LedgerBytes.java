@@ -8,19 +8,16 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * The counts of an objective as bytes. Stateless.
+ * The counts of an objective for one set of labels as bytes. Stateless.
  *
  * <pre>
  * bytes    := version (1 byte, 1)  body  CRC-32 of version and body (4 bytes)
- * body     := meaning (text)  groups (number)  group…
- * group    := labels (number)  (name (text)  value (text))…  alive (number)  fine ring  coarse ring
+ * body     := meaning (text)  labels (number)  (name (text)  value (text))…  alive (number)  fine ring  coarse ring
  * ring     := buckets (number)  bucket…
- * bucket   := distance to the bucket before (number; the first: to 0)  observed (number)  count of the part  count of all
+ * bucket   := distance to the bucket before (number; the first: to 0)  not observed (number)  count of the part  count of all
  * count    := a whole number below 2^52, as a number; or -1 as a number, and the double (8 bytes)
  * number   := 7 bits in each byte, the lowest first, the highest bit says that more follow; negative ones folded in (zigzag)
  * text     := bytes (number)  UTF-8
@@ -37,22 +34,22 @@ final class LedgerBytes {
 
     private LedgerBytes() {}
 
-    static byte[] write(String meaning, Map<Labels, CountLedger> ledgers) {
+    /** Counts with their labels. */
+    record Restored(Labels labels, CountLedger ledger) {}
+
+    static byte[] write(String meaning, Labels labels, CountLedger ledger) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
             writeText(out, meaning);
-            writeNumber(out, ledgers.size());
-            for (Map.Entry<Labels, CountLedger> entry : ledgers.entrySet()) {
-                writeNumber(out, entry.getKey().size());
-                for (Labels.Label label : entry.getKey()) {
-                    writeText(out, label.name());
-                    writeText(out, label.value());
-                }
-                writeNumber(out, entry.getValue().aliveMillis());
-                write(out, entry.getValue().fine);
-                write(out, entry.getValue().coarse);
+            writeNumber(out, labels.size());
+            for (Labels.Label label : labels) {
+                writeText(out, label.name());
+                writeText(out, label.value());
             }
+            writeNumber(out, ledger.aliveMillis());
+            write(out, ledger.fine);
+            write(out, ledger.coarse);
             CRC32 crc = new CRC32();
             crc.update(bytes.toByteArray());
             out.writeInt((int) crc.getValue());
@@ -71,7 +68,7 @@ final class LedgerBytes {
         ring.forEach((bucket, part, total, observed) -> {
             try {
                 writeNumber(out, bucket - before[0]);
-                writeNumber(out, observed);
+                writeNumber(out, ring.widthMillis() - observed);
                 writeCount(out, part);
                 writeCount(out, total);
                 before[0] = bucket;
@@ -118,7 +115,7 @@ final class LedgerBytes {
      * @param nowMillis what lies after it is left out: somebody has set the clock since
      * @throws IOException saying why they hold none that can be gone on with
      */
-    static Map<Labels, CountLedger> read(byte[] bytes, Objective objective, long nowMillis) throws IOException {
+    static Restored read(byte[] bytes, Objective objective, long nowMillis) throws IOException {
         if (bytes.length <= CRC_BYTES || bytes[0] != VERSION) {
             throw new IOException("they are of another version of this library");
         }
@@ -134,22 +131,17 @@ final class LedgerBytes {
         if (!meaning.equals(objective.meaning())) {
             throw new IOException("what is counted, or over which windows, has changed since");
         }
-        Map<Labels, CountLedger> ledgers = new LinkedHashMap<>();
-        long groups = readNumber(in, 0, objective.maxGroups());
-        for (long i = 0; i < groups; i++) {
-            Labels.Builder labels = Labels.builder();
-            long size = readNumber(in, 0, MAX_LABELS);
-            for (long j = 0; j < size; j++) {
-                labels.set(readText(in), readText(in));
-            }
-            CountLedger ledger =
-                    new CountLedger(objective.shape(), objective.indicator().partIsGood());
-            ledger.restoredUntil(Math.min(nowMillis, readNumber(in, Long.MIN_VALUE, Long.MAX_VALUE)));
-            read(in, ledger.fine, nowMillis);
-            read(in, ledger.coarse, nowMillis);
-            ledgers.put(labels.build(), ledger);
+        Labels.Builder labels = Labels.builder();
+        long size = readNumber(in, 0, MAX_LABELS);
+        for (long i = 0; i < size; i++) {
+            labels.set(readText(in), readText(in));
         }
-        return ledgers;
+        CountLedger ledger =
+                new CountLedger(objective.shape(), objective.indicator().partIsGood());
+        ledger.restoredUntil(Math.min(nowMillis, readNumber(in, Long.MIN_VALUE, Long.MAX_VALUE)));
+        read(in, ledger.fine, nowMillis);
+        read(in, ledger.coarse, nowMillis);
+        return new Restored(labels.build(), ledger);
     }
 
     private static void read(DataInputStream in, CountRing ring, long nowMillis) throws IOException {
@@ -157,7 +149,7 @@ final class LedgerBytes {
         long bucket = 0;
         for (long i = 0; i < buckets; i++) {
             bucket += readNumber(in, i == 0 ? Long.MIN_VALUE : 1, Long.MAX_VALUE);
-            int observed = (int) readNumber(in, 0, ring.widthMillis());
+            int observed = (int) (ring.widthMillis() - readNumber(in, 0, ring.widthMillis()));
             double part = readCount(in);
             double total = readCount(in);
             if (bucket <= Math.floorDiv(nowMillis, ring.widthMillis())) {

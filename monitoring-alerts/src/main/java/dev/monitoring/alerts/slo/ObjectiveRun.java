@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -222,26 +221,28 @@ final class ObjectiveRun implements Measure.Tally {
 
     private void load(long timeMillis) {
         loaded = true;
-        Optional<byte[]> saved = memory.load(objective.name());
-        if (saved.isEmpty()) {
-            return;
-        }
-        try {
-            Map<Labels, CountLedger> restored = LedgerBytes.read(saved.get(), objective, timeMillis);
-            for (Map.Entry<Labels, CountLedger> one : restored.entrySet()) {
-                if (allowance.take(objective.shape().bytes())) {
-                    ledgers.put(one.getKey(), one.getValue());
+        for (byte[] saved : memory.load(objective.name())) {
+            try {
+                LedgerBytes.Restored restored = LedgerBytes.read(saved, objective, timeMillis);
+                boolean fits = ledgers.size() < objective.maxGroups() && !ledgers.containsKey(restored.labels());
+                if (fits && allowance.take(objective.shape().bytes())) {
+                    ledgers.put(restored.labels(), restored.ledger());
                 }
+            } catch (IOException e) {
+                LOGGER.warn(
+                        "SLO {} begins without counts of before: {}", objective.name(), String.valueOf(e.getMessage()));
             }
-        } catch (IOException e) {
-            LOGGER.warn("SLO {} begins without the counts of before: {}", objective.name(), e.toString());
         }
     }
 
     /** Gives the counts to the memory. */
     synchronized void save() {
         if (loaded) {
-            memory.save(objective.name(), LedgerBytes.write(objective.meaning(), ledgers));
+            ledgers.forEach((labels, ledger) -> memory.save(
+                    objective.name(),
+                    labels.toString(),
+                    LedgerBytes.write(objective.meaning(), labels, ledger),
+                    ledger.aliveMillis() + objective.window().toMillis()));
             savedMillis = lastMillis;
         }
     }

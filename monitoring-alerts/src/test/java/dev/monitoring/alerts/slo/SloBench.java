@@ -17,11 +17,11 @@ import dev.monitoring.core.query.value.VectorValue;
 import dev.monitoring.core.series.Appender;
 import dev.monitoring.core.time.ManualClock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /** Objectives at work over a plain store, with time that passes when told to. Confined to one thread. */
 final class SloBench {
@@ -37,13 +37,13 @@ final class SloBench {
 
     private final SloMemory memory = new SloMemory() {
         @Override
-        public Optional<byte[]> load(String objective) {
-            return Optional.ofNullable(saved.get(objective));
+        public Collection<byte[]> load(String objective) {
+            return saved.values();
         }
 
         @Override
-        public void save(String objective, byte[] counts) {
-            saved.put(objective, counts);
+        public void save(String objective, String labels, byte[] counts, long expiresAtMillis) {
+            saved.put(objective + labels, counts);
         }
     };
 
@@ -87,9 +87,9 @@ final class SloBench {
         slos.close();
     }
 
-    /** What was saved of an objective. */
+    /** What was saved of an objective without labels. */
     byte[] memory(String objective) {
-        return Objects.requireNonNull(saved.get(objective));
+        return Objects.requireNonNull(saved.get(objective + "{}"));
     }
 
     void append(Labels series, double value) {
