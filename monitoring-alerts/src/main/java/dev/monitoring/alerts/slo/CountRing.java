@@ -129,11 +129,12 @@ final class CountRing {
         if (newest == NONE) {
             return;
         }
+        int index = index(newest + 1); // where the oldest is
         for (long i = newest - totals.length + 1; i <= newest; i++) {
-            int index = index(i);
             if (totals[index] != 0 || parts[index] != 0 || observedMillis[index] != 0) {
                 action.accept(i, parts[index], totals[index], observedMillis[index]);
             }
+            index = index + 1 == totals.length ? 0 : index + 1;
         }
     }
 

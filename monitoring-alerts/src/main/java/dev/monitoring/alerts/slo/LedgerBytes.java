@@ -2,12 +2,10 @@ package dev.monitoring.alerts.slo;
 
 import dev.monitoring.core.model.Labels;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
@@ -38,75 +36,80 @@ final class LedgerBytes {
     record Restored(Labels labels, CountLedger ledger) {}
 
     static byte[] write(String meaning, Labels labels, CountLedger ledger) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
-            writeText(out, meaning);
-            writeNumber(out, labels.size());
-            for (Labels.Label label : labels) {
-                writeText(out, label.name());
-                writeText(out, label.value());
-            }
-            writeNumber(out, ledger.aliveMillis());
-            write(out, ledger.fine);
-            write(out, ledger.coarse);
-            CRC32 crc = new CRC32();
-            crc.update(bytes.toByteArray());
-            out.writeInt((int) crc.getValue());
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory fails", e);
+        Growing out = new Growing();
+        out.one(VERSION);
+        out.text(meaning);
+        out.number(labels.size());
+        for (Labels.Label label : labels) {
+            out.text(label.name());
+            out.text(label.value());
         }
-        return bytes.toByteArray();
+        out.number(ledger.aliveMillis());
+        write(out, ledger.fine);
+        write(out, ledger.coarse);
+        CRC32 crc = new CRC32();
+        crc.update(out.bytes, 0, out.size);
+        int check = (int) crc.getValue();
+        for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            out.one(check >>> shift);
+        }
+        return Arrays.copyOf(out.bytes, out.size);
     }
 
-    private static void write(DataOutputStream out, CountRing ring) throws IOException {
+    private static void write(Growing out, CountRing ring) {
         int[] buckets = new int[1];
         ring.forEach((bucket, part, total, observed) -> buckets[0]++);
-        writeNumber(out, buckets[0]);
+        out.number(buckets[0]);
         long[] before = new long[1];
-        IOException[] failure = new IOException[1];
         ring.forEach((bucket, part, total, observed) -> {
-            try {
-                writeNumber(out, bucket - before[0]);
-                writeNumber(out, ring.widthMillis() - observed);
-                writeCount(out, part);
-                writeCount(out, total);
-                before[0] = bucket;
-            } catch (IOException e) {
-                failure[0] = e;
-            }
+            out.number(bucket - before[0]);
+            out.number(ring.widthMillis() - observed);
+            out.count(part);
+            out.count(total);
+            before[0] = bucket;
         });
-        if (failure[0] != null) {
-            throw failure[0];
+    }
+
+    /** Bytes that are being written; streams of the JDK take a lock for each of them. */
+    private static final class Growing {
+        byte[] bytes = new byte[1 << 12];
+        int size;
+
+        void one(int value) {
+            if (size == bytes.length) {
+                bytes = Arrays.copyOf(bytes, 2 * size);
+            }
+            bytes[size++] = (byte) value;
         }
-    }
 
-    private static void writeText(DataOutputStream out, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        writeNumber(out, bytes.length);
-        out.write(bytes);
-    }
-
-    private static String readText(DataInputStream in) throws IOException {
-        return new String(in.readNBytes((int) readNumber(in, 0, MAX_TEXT_BYTES)), StandardCharsets.UTF_8);
-    }
-
-    private static void writeCount(DataOutputStream out, double count) throws IOException {
-        if (count >= 0 && count < WHOLE && count == Math.rint(count)) {
-            writeNumber(out, (long) count);
-        } else {
-            writeNumber(out, -1);
-            out.writeDouble(count);
+        void number(long number) {
+            long rest = number << 1 ^ number >> 63;
+            while ((rest & ~SEVEN_BITS) != 0) {
+                one((int) (rest & SEVEN_BITS) | MORE);
+                rest >>>= 7;
+            }
+            one((int) rest);
         }
-    }
 
-    private static void writeNumber(DataOutputStream out, long number) throws IOException {
-        long rest = number << 1 ^ number >> 63;
-        while ((rest & ~SEVEN_BITS) != 0) {
-            out.writeByte((int) (rest & SEVEN_BITS) | MORE);
-            rest >>>= 7;
+        void count(double count) {
+            if (count >= 0 && count < WHOLE && count == Math.rint(count)) {
+                number((long) count);
+                return;
+            }
+            number(-1);
+            long bits = Double.doubleToRawLongBits(count);
+            for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+                one((int) (bits >>> shift));
+            }
         }
-        out.writeByte((int) rest);
+
+        void text(String text) {
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+            number(utf8.length);
+            for (byte value : utf8) {
+                one(value);
+            }
+        }
     }
 
     /**
@@ -156,6 +159,10 @@ final class LedgerBytes {
                 ring.restore(bucket, part, total, observed);
             }
         }
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        return new String(in.readNBytes((int) readNumber(in, 0, MAX_TEXT_BYTES)), StandardCharsets.UTF_8);
     }
 
     private static double readCount(DataInputStream in) throws IOException {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +71,7 @@ class BurnAlertsAgainstPromtoolTest {
         int changes = 0;
         for (int shape = 0; shape < SHAPES; shape++) {
             double[][] traffic = traffic(new Random(SEED + shape));
-            List<TreeSet<String>> fired = ours(traffic);
+            List<Set<String>> fired = ours(traffic);
             for (int step = 0; step < STEPS; step++) {
                 firing += fired.get(step).size();
                 changes += step > 0 && !fired.get(step).equals(fired.get(step - 1)) ? 1 : 0;
@@ -136,14 +137,14 @@ class BurnAlertsAgainstPromtoolTest {
     }
 
     /** Which alerts fire at each step, by their long windows. */
-    private static List<TreeSet<String>> ours(double[][] traffic) {
+    private static List<Set<String>> ours(double[][] traffic) {
         SloBench bench = new SloBench(0, STEP, objective());
-        List<TreeSet<String>> fired = new ArrayList<>();
+        List<Set<String>> fired = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
             bench.append("bad_total", traffic[0][step]);
             bench.append("all_total", traffic[1][step]);
             bench.evaluate();
-            TreeSet<String> now = new TreeSet<>();
+            Set<String> now = new TreeSet<>();
             for (Alert alert : bench.alerts()) {
                 now.add(alert.labels().valueOrEmpty("window"));
             }
@@ -192,7 +193,7 @@ class BurnAlertsAgainstPromtoolTest {
         return yaml.toString();
     }
 
-    private static String test(double[][] traffic, List<TreeSet<String>> fired) {
+    private static String test(double[][] traffic, List<Set<String>> fired) {
         StringBuilder yaml = new StringBuilder("rule_files: [rules.yml]\nevaluation_interval: 1m\ntests:\n");
         yaml.append("- interval: 1m\n  input_series:\n");
         for (int series = 0; series < 2; series++) {
