@@ -17,6 +17,8 @@ import dev.monitoring.alerts.rule.RuleSchedule;
 import dev.monitoring.alerts.rule.RuleStatus;
 import dev.monitoring.alerts.rule.TemplateTexts;
 import dev.monitoring.alerts.slo.Objective;
+import dev.monitoring.alerts.why.Backtest;
+import dev.monitoring.alerts.why.RuleExplainer;
 import dev.monitoring.core.MonitoringContext;
 import dev.monitoring.core.MonitoringExtension;
 import dev.monitoring.core.collect.SelfMetrics;
@@ -32,6 +34,7 @@ import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.EventLoop;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -125,6 +128,7 @@ public final class AlertsExtension implements MonitoringExtension {
     private final Slos slos;
     private List<Route> notificationRoutes = List.of();
     private @Nullable RuleEngine engine;
+    private volatile @Nullable Alerts alerts;
     private @Nullable QueryEngine queries;
     private @Nullable AlertsState state;
     private volatile @Nullable RuleReload reload;
@@ -235,6 +239,7 @@ public final class AlertsExtension implements MonitoringExtension {
         queries = context.queries();
         RuleReload reloading = new RuleReload(files, slos.groups(), rules, reading);
         reload = reloading;
+        alerts = alerts(rules, reloading, texts, externalLabels, defaults, context);
         boolean hasRules = !groups.isEmpty();
         if (plan.isPresent() && settings.faults().isEmpty() && (hasRules || settings.isSet(ROUTING))) {
             EventLoop loop = EventLoop.start("monitoring-alerts", context.clock());
@@ -264,6 +269,32 @@ public final class AlertsExtension implements MonitoringExtension {
         packs.forEach(name -> RulePacks.fault(name).ifPresent(message -> settings.fault(PACKS, message)));
         files.addAll(RulePacks.resources(packs));
         return new RuleFiles(files, settings.get(INLINE_RULES), own, defaults);
+    }
+
+    private Alerts alerts(
+            RuleEngine rules,
+            RuleReload reloading,
+            TemplateTexts texts,
+            Map<String, String> externalLabels,
+            RuleFileReader.Defaults defaults,
+            MonitoringContext context) {
+        QueryOptions options = QueryOptions.none().withCancellation(() -> closed);
+        RuleExplainer.Parts parts = new RuleExplainer.Parts(
+                context.queries(),
+                texts,
+                context.clock(),
+                new NotificationStands(() -> notifications, Labels.of(externalLabels)),
+                ZoneId.systemDefault(),
+                options);
+        Backtest backtest =
+                new Backtest(context.history(), context.queries().config(), context.clock(), texts::with, options);
+        RuleExplainer explainer = new RuleExplainer(rules, reloading::faults, parts);
+        return new Alerts(rules, explainer, backtest, defaults, context.clock());
+    }
+
+    /** What this offers in Java; empty before the start. */
+    Optional<Alerts> alerts() {
+        return Optional.ofNullable(alerts);
     }
 
     /** What the settings say of routes and receivers; empty with faults recorded where that is wrong. */
@@ -376,13 +407,15 @@ public final class AlertsExtension implements MonitoringExtension {
     @Override
     public Collection<Route> routes() {
         RuleEngine rules = engine;
-        if (rules == null || queries == null) {
+        Alerts java = alerts;
+        if (rules == null || queries == null || java == null) {
             return List.of();
         }
         List<Route> routes = new ArrayList<>(new RuleRoutes(rules::status, queries).routes());
         Optional.ofNullable(lint).ifPresent(looking -> routes.addAll(looking.routes()));
         routes.addAll(new SloRoutes(slos::status, rules::status).routes());
         routes.addAll(notificationRoutes);
+        routes.addAll(java.routes(queries));
         return routes;
     }
 

@@ -58,6 +58,7 @@ final class Composition implements AutoCloseable {
     private final Engine engine;
     private final Deque<AutoCloseable> open = new ArrayDeque<>(); // guarded by itself
     private final StartupReport report;
+    private final List<MonitoringExtension> extensions;
 
     /** Starts what a builder describes. */
     static Monitoring start(MonitoringBuilder builder) {
@@ -108,6 +109,7 @@ final class Composition implements AutoCloseable {
             this.configured = Configured.of(settings);
             pending.configure(configured);
             Found found = Found.by(builder);
+            this.extensions = List.copyOf(found.extensions);
             this.catalog = MonitoringSettings.catalog(found.factories, found.extensions);
             catalog.check(settings);
             boolean enabled = settings.get(MonitoringSettings.ENABLED);
@@ -240,6 +242,10 @@ final class Composition implements AutoCloseable {
 
     StartupReport report() {
         return report;
+    }
+
+    List<MonitoringExtension> extensions() {
+        return extensions;
     }
 
     List<Source> sources() {

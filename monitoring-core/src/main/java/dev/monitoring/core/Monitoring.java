@@ -63,6 +63,17 @@ public final class Monitoring implements AutoCloseable {
     }
 
     /**
+     * The extension of a class, where there is one: the way to what an extension offers in Java. An extension has its own
+     * accessor mostly, which is shorter.
+     */
+    public <E extends MonitoringExtension> Optional<E> extension(Class<E> type) {
+        return composition.extensions().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
+    }
+
+    /**
      * Loads past samples from OpenMetrics text, each with its time, into the history. Runs on the calling thread until all is
      * read; queries see each batch of samples as soon as it is in. What the history does not take is in the report, reason by
      * reason: nothing is lost silently.

@@ -11,7 +11,17 @@ import dev.monitoring.core.model.Labels;
  * @param labels the alert
  * @param from the state before, {@code inactive} where there was none
  * @param to the state after
- * @param value what the expression yielded last
+ * @param value what the expression yielded last, while its condition held
+ * @param expression the expression of the rule
+ * @param cause why, in a few words for people
  */
 public record AlertTransition(
-        long timeMillis, String group, String rule, Labels labels, String from, String to, double value) {}
+        long timeMillis,
+        String group,
+        String rule,
+        Labels labels,
+        String from,
+        String to,
+        double value,
+        String expression,
+        String cause) {}

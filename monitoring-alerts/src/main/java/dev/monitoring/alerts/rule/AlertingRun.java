@@ -4,6 +4,7 @@ import dev.monitoring.alerts.alert.Alert;
 import dev.monitoring.alerts.alert.AlertState;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.query.value.VectorSample;
+import dev.monitoring.core.settings.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ final class AlertingRun implements RuleRun {
     private static final String ALERTS = "ALERTS";
     private static final String ALERTS_FOR_STATE = "ALERTS_FOR_STATE";
     private static final String ALERT_STATE = "alertstate";
+    private static final String CONDITION_HOLDS = "the condition holds";
     private static final long MILLIS = 1_000;
 
     private final AlertRule rule;
@@ -203,6 +205,27 @@ final class AlertingRun implements RuleRun {
     @Override
     public List<Alert> alerts() {
         return List.copyOf(alerts.values());
+    }
+
+    @Override
+    public String whyReached(String from, String to) {
+        String holdFor = Durations.format(rule.timing().holdFor());
+        if (to.equals("firing")) {
+            return from.equals("pending") ? "the condition has held for " + holdFor : CONDITION_HOLDS;
+        }
+        return from.equals("firing") ? "the rule's for was raised to " + holdFor : CONDITION_HOLDS;
+    }
+
+    @Override
+    public String whyCeased(long timeMillis) {
+        try {
+            if (query.hasNoData(timeMillis - queryOffset.toMillis())) {
+                return "none of the selectors finds a series";
+            }
+        } catch (RuleFailure e) {
+            // Then there is no telling; what is known is said.
+        }
+        return "the condition does not hold any more";
     }
 
     @Override

@@ -25,6 +25,7 @@ final class GroupRun {
     private final Clock clock;
     private final AlertListener listener;
     private final AlertHistory history;
+    private final EvaluationLog log;
     private volatile GroupStatus status;
 
     GroupRun(RuleGroup group, List<RuleRun> runs, Clock clock, AlertListener listener, AlertHistory history) {
@@ -33,6 +34,7 @@ final class GroupRun {
         this.clock = clock;
         this.listener = listener;
         this.history = history;
+        this.log = new EvaluationLog(runs.size());
         this.status = new GroupStatus(
                 group,
                 0,
@@ -50,6 +52,10 @@ final class GroupRun {
         return status;
     }
 
+    GroupEvaluations evaluations() {
+        return log.read();
+    }
+
     /**
      * Evaluates all rules in their order; one that fails does not stop the next.
      *
@@ -58,6 +64,7 @@ final class GroupRun {
      */
     void evaluate(long timeMillis, long missed) {
         GroupStatus before = status;
+        log.add(timeMillis);
         long began = clock.nanoTime();
         List<RuleStatus> after = new ArrayList<>(runs.size());
         for (int i = 0; i < runs.size(); i++) {
@@ -81,7 +88,7 @@ final class GroupRun {
         }
         log(run.rule(), before, failure);
         List<Alert> alerts = run.alerts();
-        noteTransitions(run.rule(), before.alerts(), alerts, timeMillis);
+        noteTransitions(run, before.alerts(), alerts, new Evaluated(timeMillis, failure));
         if (run.rule() instanceof AlertRule rule) {
             tell(rule, timeMillis, alerts);
         }
@@ -112,7 +119,10 @@ final class GroupRun {
         }
     }
 
-    private void noteTransitions(Rule rule, List<Alert> before, List<Alert> after, long timeMillis) {
+    /** An evaluation that is over. */
+    private record Evaluated(long timeMillis, Optional<String> failure) {}
+
+    private void noteTransitions(RuleRun run, List<Alert> before, List<Alert> after, Evaluated evaluated) {
         if (before.isEmpty() && after.isEmpty()) {
             return;
         }
@@ -121,29 +131,56 @@ final class GroupRun {
         for (Alert alert : after) {
             Alert was = left.remove(alert.labels());
             String from = was == null ? INACTIVE : was.state().word();
-            note(rule, alert, from, alert.state().word(), timeMillis);
+            note(run, alert, from, alert.state().word(), evaluated);
         }
-        left.values().forEach(gone -> note(rule, gone, gone.state().word(), INACTIVE, timeMillis));
+        left.values().forEach(gone -> note(run, gone, gone.state().word(), INACTIVE, evaluated));
     }
 
-    private void note(Rule rule, Alert alert, String from, String to, long timeMillis) {
+    private void note(RuleRun run, Alert alert, String from, String to, Evaluated evaluated) {
         if (!from.equals(to)) {
+            String cause = to.equals(INACTIVE)
+                    ? evaluated.failure().orElseGet(() -> run.whyCeased(evaluated.timeMillis()))
+                    : run.whyReached(from, to);
             history.add(new AlertTransition(
-                    timeMillis, group.name(), rule.name(), alert.labels(), from, to, alert.value()));
+                    evaluated.timeMillis(),
+                    group.name(),
+                    run.rule().name(),
+                    alert.labels(),
+                    from,
+                    to,
+                    alert.value(),
+                    run.rule().expression(),
+                    cause));
         }
     }
 
     /** Goes on where the same rules of another run of the group were: n-th of a name and labels to n-th. */
     void takeOver(GroupRun other) {
-        Map<Object, Deque<RuleRun>> others = new HashMap<>();
-        other.runs.forEach(run ->
-                others.computeIfAbsent(identity(run), key -> new ArrayDeque<>()).add(run));
-        for (RuleRun run : runs) {
-            Deque<RuleRun> same = others.get(identity(run));
+        log.takeOver(other.log);
+        Map<Object, Deque<Integer>> others = new HashMap<>();
+        for (int i = 0; i < other.runs.size(); i++) {
+            others.computeIfAbsent(identity(other.runs.get(i)), key -> new ArrayDeque<>())
+                    .add(i);
+        }
+        for (int i = 0; i < runs.size(); i++) {
+            Deque<Integer> same = others.get(identity(runs.get(i)));
             if (same != null && !same.isEmpty()) {
-                run.takeOver(same.remove());
+                int theirs = same.remove();
+                runs.get(i).takeOver(other.runs.get(theirs));
+                if (isSame(runs.get(i).rule(), other.runs.get(theirs).rule())) {
+                    log.takeOverRule(i, other.log, theirs);
+                }
             }
         }
+    }
+
+    /** Whether two rules of one name and labels find the same, wherever they stand. */
+    private static boolean isSame(Rule one, Rule other) {
+        return one.expression().equals(other.expression())
+                && (!(one instanceof AlertRule alert)
+                        || other instanceof AlertRule same
+                                && alert.timing().equals(same.timing())
+                                && alert.noData() == same.noData());
     }
 
     private static Object identity(RuleRun run) {

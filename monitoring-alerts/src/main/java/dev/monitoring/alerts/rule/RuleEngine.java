@@ -126,24 +126,8 @@ public final class RuleEngine {
     }
 
     private GroupRun run(RuleGroup group) {
-        List<RuleRun> rules = new ArrayList<>();
-        Map<Object, Integer> ordinals = new HashMap<>();
-        for (Rule rule : group.rules()) {
-            RuleQuery query = new RuleQuery(queries, options, rule.expression());
-            RecordedSeries series = new RecordedSeries(store);
-            rules.add(
-                    rule instanceof AlertRule alert
-                            ? new AlertingRun(
-                                    group,
-                                    alert,
-                                    ordinals.merge(List.of(alert.name(), alert.labels()), 1, Integer::sum) - 1,
-                                    query,
-                                    texts,
-                                    series,
-                                    memory)
-                            : new RecordingRun(
-                                    (RecordingRule) rule, group.limit(), group.queryOffset(), query, series));
-        }
+        List<RuleRun> rules = RuleRun.of(
+                group, rule -> new RuleQuery(queries, options, rule.expression()), texts, store, memory);
         return new GroupRun(group, rules, clock, listener, history);
     }
 
@@ -192,6 +176,12 @@ public final class RuleEngine {
     /** Every group as of its last evaluation, in the order in which they were given. */
     public List<GroupStatus> status() {
         return runs.values().stream().map(GroupRun::status).toList();
+    }
+
+    /** When a group was evaluated; never where the group is gone. */
+    public GroupEvaluations evaluations(RuleGroup group) {
+        GroupRun run = runs.get(GroupKey.of(group));
+        return run == null ? new GroupEvaluations(List.of(), true, List.of()) : run.evaluations();
     }
 
     /** The latest transitions of alerts. */

@@ -144,7 +144,7 @@ public final class RuleSchedule implements AutoCloseable {
     }
 
     /** The latest moment of a group that is not after {@code nowMillis}. */
-    static long latest(RuleGroup group, long nowMillis) {
+    public static long latest(RuleGroup group, long nowMillis) {
         long interval = group.interval().toMillis();
         CRC32 hash = new CRC32();
         hash.update((group.file() + ";" + group.name()).getBytes(StandardCharsets.UTF_8));

@@ -55,6 +55,11 @@ public final class TemplateTexts implements RuleTexts {
         this.externalUrl = externalUrl;
     }
 
+    /** The same, asking another engine. */
+    public TemplateTexts with(QueryEngine otherQueries) {
+        return new TemplateTexts(otherQueries, clock, options, externalLabels, externalUrl);
+    }
+
     @Override
     public Map<String, String> expand(
             String rule, Map<String, String> templates, Labels labels, double value, long timeMillis) {

@@ -5,6 +5,7 @@ import dev.monitoring.alerts.config.RuleFileReader;
 import dev.monitoring.alerts.rule.AlertRule;
 import dev.monitoring.alerts.rule.AlertTransition;
 import dev.monitoring.alerts.rule.GroupStatus;
+import dev.monitoring.alerts.rule.PlainStore;
 import dev.monitoring.alerts.rule.RuleEngine;
 import dev.monitoring.alerts.rule.RuleGroup;
 import dev.monitoring.alerts.rule.RuleStatus;

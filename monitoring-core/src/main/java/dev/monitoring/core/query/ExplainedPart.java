@@ -11,6 +11,8 @@ import java.util.Optional;
  *
  * @param text the part as PromQL
  * @param position where it stands in the expression
+ * @param operation what it does to its parts: the name of a function or aggregation, an operator such as {@code >} or
+ *     {@code and}, {@code > bool} for one that yields 0 and 1; empty of selectors and literals
  * @param type the type of its value
  * @param seriesCount how many elements or series it yields; 1 for scalars and texts, 0 where it failed
  * @param sampleCount how many samples those have; of a range vector all in its window, otherwise the same as
@@ -26,6 +28,7 @@ import java.util.Optional;
 public record ExplainedPart(
         String text,
         Position position,
+        Optional<String> operation,
         ValueType type,
         int seriesCount,
         long sampleCount,

@@ -2,6 +2,7 @@ package dev.monitoring.core.query;
 
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.query.exec.Execution;
+import dev.monitoring.core.query.syntax.Aggregation;
 import dev.monitoring.core.query.syntax.Binary;
 import dev.monitoring.core.query.syntax.Call;
 import dev.monitoring.core.query.syntax.Expr;
@@ -103,6 +104,7 @@ final class Explainer {
         return new ExplainedPart(
                 expression.toString(),
                 expression.position(),
+                operation(expression),
                 expression.type(),
                 size.series,
                 size.samples,
@@ -111,6 +113,19 @@ final class Explainer {
                 match,
                 remarks,
                 below.stream().map(Computed::shown).toList());
+    }
+
+    private static Optional<String> operation(Expr expression) {
+        if (expression instanceof Call call) {
+            return Optional.of(call.function().name());
+        }
+        if (expression instanceof Aggregation aggregation) {
+            return Optional.of(aggregation.operator().word());
+        }
+        if (expression instanceof Binary binary) {
+            return Optional.of(binary.operator().sign() + (binary.returnsBool() ? " bool" : ""));
+        }
+        return Optional.empty();
     }
 
     private static Expr unwrapped(Expr expression) {

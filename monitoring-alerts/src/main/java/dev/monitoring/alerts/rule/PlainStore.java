@@ -1,4 +1,4 @@
-package dev.monitoring.alerts.testing;
+package dev.monitoring.alerts.rule;
 
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.model.Matcher;
@@ -17,7 +17,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Series in plain arrays, from any time to any time, as many as fit into memory. Confined to one thread.
+ * Series in plain arrays, from any time to any time, as many as fit into memory: for rules that are tried out. Confined to one
+ * thread.
  */
 public final class PlainStore implements SampleStore, Queryable {
     private static final int INITIAL_CAPACITY = 16;
@@ -25,6 +26,12 @@ public final class PlainStore implements SampleStore, Queryable {
     private final SortedMap<Labels, PlainSeries> series = new TreeMap<>();
     private final Map<Labels, Integer> references = new HashMap<>();
     private final List<PlainSeries> byReference = new ArrayList<>();
+    private long samples;
+
+    /** How many samples there are. */
+    public long samples() {
+        return samples;
+    }
 
     @Override
     public Appender append() {
@@ -48,6 +55,7 @@ public final class PlainStore implements SampleStore, Queryable {
                 PlainSeries target = byReference.get((int) reference);
                 if (outcome == Outcome.ACCEPTED && target.newestMillis() != timestampMillis) {
                     target.add(timestampMillis, value);
+                    samples++;
                 }
                 return outcome;
             }
