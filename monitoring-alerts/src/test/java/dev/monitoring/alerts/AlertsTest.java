@@ -68,7 +68,7 @@ class AlertsTest {
             text.append("load{host=\"a\"} ")
                     .append(values[i])
                     .append(' ')
-                    .append(NOON + 60 * i)
+                    .append(NOON + 60L * i)
                     .append('\n');
         }
         Path data = Files.writeString(directory.resolve("data.om"), text + "# EOF\n");
@@ -138,7 +138,7 @@ class AlertsTest {
         for (String wrong : List.of(
                 "api/v1/rules/my%20spool/Never/explain?time=soon",
                 "api/v1/rules/my%20spool/Never/explain?labels=host",
-                "api/v1/rules/explain?group=my+spool",
+                "api/v1/rules/explain?group=my+spool&rule=",
                 "api/v1/alerts/history?limit=0",
                 "api/v1/alerts/history?since=yesterday",
                 "api/v1/rules/backtest",

@@ -38,7 +38,7 @@ import java.util.function.LongSupplier;
  *
  * <ul>
  *   <li>{@code GET /api/v1/rules/{group}/{rule}/explain?time=&file=&labels={…}}; for names with a slash, which paths cannot
- *       have, {@code GET /api/v1/rules/explain?group=&rule=&…};
+ *       have, and without a group, {@code GET /api/v1/rules/explain?group=&rule=&…};
  *   <li>{@code GET /api/v1/alerts/history?rule=&since=&limit=};
  *   <li>{@code GET /api/v1/rules/backtest?expr=&for=&keep_firing_for=&interval=&from=&to=}, and {@code POST} with a rule file as
  *       the body.
@@ -105,7 +105,10 @@ public final class WhyRoutes {
                 Route.get(
                         "/api/v1/rules/explain",
                         request -> answered(
-                                () -> explain(request, required(request, "group"), required(request, "rule")))),
+                                () -> explain(
+                                        request,
+                                        request.parameter("group").orElse(""),
+                                        required(request, "rule")))),
                 Route.get("/api/v1/alerts/history", request -> answered(() -> transitions(request))),
                 Route.get("/api/v1/rules/backtest", request -> answered(() -> backtest(request))),
                 Route.post("/api/v1/rules/backtest", Access.READ, request -> answered(() -> backtestOfFile(request)))

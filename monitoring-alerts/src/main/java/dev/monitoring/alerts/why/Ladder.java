@@ -27,6 +27,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -124,6 +125,10 @@ final class Ladder {
                 shown,
                 alerts.size(),
                 routes);
+    }
+
+    private Rung answer(Question question) {
+        return Objects.requireNonNull(rungs.get(question), question::word);
     }
 
     private void put(Question question, State state, String cause) {
@@ -422,7 +427,7 @@ final class Ladder {
         Optional<AlertState> state = active.map(alert -> state(alertRule, alert, replayed));
         List<Reset> resets = resets(alertRule, subject, active, replayed);
         if (state.isEmpty() && resets.isEmpty()) {
-            boolean failing = rungs.get(Question.CONDITION).state() == State.FAILED;
+            boolean failing = answer(Question.CONDITION).state() == State.FAILED;
             put(
                     Question.CLOCK,
                     State.NOT_REACHED,
@@ -514,7 +519,7 @@ final class Ladder {
     }
 
     private String verdict() {
-        Rung evaluated = rungs.get(Question.EVALUATED);
+        Rung evaluated = answer(Question.EVALUATED);
         if (evaluated.state() == State.FAILED) {
             long active =
                     alerts.stream().filter(alert -> alert.state().isActive()).count();
@@ -537,17 +542,17 @@ final class Ladder {
             String value = holdingTrack()
                     .map(track -> " " + Wording.sentence(value(track)))
                     .orElse("");
-            return rungs.get(Question.CLOCK).sentence() + value + others();
+            return answer(Question.CLOCK).sentence() + value + others();
         }
         if (state.equals("firing")) {
             return firing(clock.orElseThrow()) + others();
         }
         for (Question question : List.of(Question.SERIES, Question.VALUE, Question.CONDITION, Question.CLOCK)) {
-            Rung rung = rungs.get(question);
+            Rung rung = answer(question);
             if (rung.state() == State.FAILED) {
                 String before = question == Question.CLOCK || clock.isEmpty()
                         ? ""
-                        : " " + rungs.get(Question.CLOCK).sentence();
+                        : " " + answer(Question.CLOCK).sentence();
                 return "Not firing: " + lower(rung.sentence()) + before;
             }
             if (rung.state() == State.UNKNOWN) {
@@ -562,7 +567,7 @@ final class Ladder {
         if (told.keptUntilMillis().isPresent()) {
             since += "; the condition has ceased, and keep_firing_for keeps it until "
                     + wording.time(told.keptUntilMillis().getAsLong());
-        } else if (rungs.get(Question.SERIES).state() == State.FAILED) {
+        } else if (answer(Question.SERIES).state() == State.FAILED) {
             since += "; no selector finds a series, and the rule says no_data: "
                     + ((AlertRule) rule.rule()).noData().name().toLowerCase(Locale.ROOT);
         } else {
@@ -574,8 +579,8 @@ final class Ladder {
                             .map(finding -> "; no series match " + Wording.code(finding.selector()))
                             .orElse(""));
         }
-        Rung route = rungs.get(Question.ROUTE);
-        Rung delivery = rungs.get(Question.DELIVERY);
+        Rung route = answer(Question.ROUTE);
+        Rung delivery = answer(Question.DELIVERY);
         Rung last = route.state() == State.PASSED ? delivery : route;
         return since + ". " + last.sentence();
     }

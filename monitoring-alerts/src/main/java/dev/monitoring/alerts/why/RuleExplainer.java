@@ -84,6 +84,9 @@ public final class RuleExplainer {
     }
 
     private GroupStatus group(WhyQuestion question, List<GroupStatus> groups) throws UnknownRuleException {
+        if (question.group().isEmpty()) {
+            return anyGroup(question, groups);
+        }
         List<GroupStatus> named = groups.stream()
                 .filter(group -> group.group().name().equals(question.group()))
                 .toList();
@@ -106,6 +109,20 @@ public final class RuleExplainer {
                     named.stream().map(group -> group.group().file()).toList());
         }
         return found.get();
+    }
+
+    /** The first group that has the rule. */
+    private GroupStatus anyGroup(WhyQuestion question, List<GroupStatus> groups) throws UnknownRuleException {
+        List<String> names = new ArrayList<>();
+        for (GroupStatus group : groups) {
+            for (RuleStatus status : group.rules()) {
+                if (status.rule().name().equals(question.rule()) && mayHave(status.rule(), question)) {
+                    return group;
+                }
+                names.add(status.rule().name());
+            }
+        }
+        throw unknown("there is no rule \"" + Wording.cut(question.rule()) + "\"", question.rule(), names);
     }
 
     /** The rule asked for; of several of one name the one that the labels fit, or that has alerts. */

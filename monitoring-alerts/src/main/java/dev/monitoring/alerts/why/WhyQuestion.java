@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 /**
  * What is to be explained. Immutable.
  *
- * @param group the name of the group
+ * @param group the name of the group; empty for the first that has such a rule
  * @param rule the name of the rule
  * @param file the file that the group stands in, where groups of several have this name
  * @param labels labels of one alert, or some of them; empty for the alert that has come furthest

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is explained of the past is what the engine did then. */
 class PastMomentsTest {
+    private static final List<NoDataPolicy> POLICIES = List.of(NoDataPolicy.values());
+
     private static final List<String> EXPRESSIONS = List.of(
             "x > 5",
             "x > 5 and x < 9",
@@ -65,7 +67,7 @@ class PastMomentsTest {
                 RuleExplanation why =
                         recorded.watched.why(WhyQuestion.of("g", "A").at(moment + random.nextInt(5_000)));
 
-                List<Alert> then = recorded.alerts.get(moment);
+                List<Alert> then = recorded.alerts.getOrDefault(moment, List.of());
                 assertEquals(texts(then), texts(why.alerts()), () -> "seed " + seed + " " + rule + " " + moment);
                 assertEquals(moment, why.evaluatedMillis().orElse(0));
                 active += (int)
@@ -116,7 +118,7 @@ class PastMomentsTest {
     private static AlertRule rule(Random random) {
         return WatchedRules.rule(EXPRESSIONS.get(random.nextInt(EXPRESSIONS.size())), 5 * random.nextInt(5))
                 .keepingFiringFor(Duration.ofSeconds(random.nextInt(2) * 15L))
-                .withNoData(NoDataPolicy.values()[random.nextInt(3)]);
+                .withNoData(POLICIES.get(random.nextInt(POLICIES.size())));
     }
 
     private static long moment(Recorded recorded, Random random) {

@@ -83,7 +83,7 @@ final class WatchedRules implements AutoCloseable {
     RuleExplainer explainer() {
         return new RuleExplainer(
                 engine,
-                List.of(),
+                List::of,
                 new RuleExplainer.Parts(queries, texts, clock, notifications, ZoneOffset.UTC, QueryOptions.none()));
     }
 

@@ -251,6 +251,8 @@ final class PackageTable {
                         OPEN_CORE,
                         "alerts",
                         "alerts.lint",
+                        "alerts.testing",
+                        "alerts.why",
                         "prometheus.api",
                         "prometheus.exposition",
                         "prometheus.remotewrite"),

@@ -8,26 +8,37 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What was typed after the program's name: a command, flags, settings. Immutable but for its layer.
  *
  * @param command what to do
- * @param file the file to import; there where the command is to import
+ * @param words what stands after the command: files, the name of a rule; at least one where the command needs one
+ * @param options the flags that belong to one command, by name, without the dashes
  * @param config the configuration file, where one is named
  * @param settings the settings given by flags
  * @param faults what was not understood
  */
 record CommandLine(
-        Command command, Optional<String> file, Optional<String> config, SettingLayer settings, List<Fault> faults) {
+        Command command,
+        List<String> words,
+        Map<String, String> options,
+        Optional<String> config,
+        SettingLayer settings,
+        List<Fault> faults) {
     /** What the program can do. */
     enum Command {
         RUN("run"),
         IMPORT("import"),
         CHECK("check"),
         DOCTOR("doctor"),
+        TEST_RULES("test-rules"),
+        EXPLAIN("explain"),
+        BACKTEST("backtest"),
         HELP("--help"),
         HELP_SETTINGS("--help-settings"),
         VERSION("--version");
@@ -39,9 +50,39 @@ record CommandLine(
         }
     }
 
-    private static final List<String> COMMANDS = List.of("run", "import", "check", "doctor");
+    private static final List<String> COMMANDS = List.of("run", "import", "check", "doctor", "test-rules", "explain", "backtest");
+
+    /** Those that take words after them, with an example of such. */
+    private static final Map<Command, String> TAKING_WORDS = Map.of(
+            Command.IMPORT, "import data.om",
+            Command.CHECK, "check rules.yml",
+            Command.TEST_RULES, "test-rules tests.yml",
+            Command.EXPLAIN, "explain HighLoad",
+            Command.BACKTEST, "backtest rules.yml");
+
+    /** Flags of single commands, all with a value. */
+    private static final Map<String, String> OPTIONS = Map.of(
+            "--url", "http://127.0.0.1:9900",
+            "--time", "2026-01-31T14:03:10Z",
+            "--labels", "'{instance=\"a\"}'",
+            "--from", "2026-01-31T14:00:00Z",
+            "--to", "2026-01-31T15:00:00Z",
+            "--data", "data.om");
     private static final List<String> FLAGS = List.of(
-            "--config", "--port", "--host", "--allow-remote-write", "--help", "--help-settings", "--version", "-h");
+            "--config",
+            "--port",
+            "--host",
+            "--allow-remote-write",
+            "--url",
+            "--time",
+            "--labels",
+            "--from",
+            "--to",
+            "--data",
+            "--help",
+            "--help-settings",
+            "--version",
+            "-h");
     private static final String ANY_SETTING = "--monitoring.";
 
     static CommandLine parse(String... arguments) {
@@ -54,7 +95,8 @@ record CommandLine(
         private final List<Fault> faults = new ArrayList<>();
         private final SettingLayer settings = new SettingLayer();
         private Optional<Command> command = Optional.empty();
-        private Optional<String> file = Optional.empty();
+        private final List<String> after = new ArrayList<>();
+        private final Map<String, String> options = new LinkedHashMap<>();
         private Optional<String> config = Optional.empty();
 
         Parser(String... arguments) {
@@ -72,10 +114,13 @@ record CommandLine(
                     command(word);
                 }
             }
-            if (command.equals(Optional.of(Command.IMPORT)) && file.isEmpty()) {
-                fault(Command.IMPORT.word, "names no file; write for example import data.om");
+            Command what = command.orElse(Command.RUN);
+            if (TAKING_WORDS.containsKey(what) && what != Command.CHECK && after.isEmpty()) {
+                fault(what.word, "names no " + (what == Command.EXPLAIN ? "rule" : "file") + "; write for example "
+                        + TAKING_WORDS.get(what));
             }
-            return new CommandLine(command.orElse(Command.RUN), file, config, settings, List.copyOf(faults));
+            return new CommandLine(
+                    what, List.copyOf(after), Map.copyOf(options), config, settings, List.copyOf(faults));
         }
 
         private void setting(String word) {
@@ -108,6 +153,8 @@ record CommandLine(
                 case "--help", "-h" -> asked(Command.HELP, word, flag);
                 case "--help-settings" -> asked(Command.HELP_SETTINGS, word, flag);
                 case "--version" -> asked(Command.VERSION, word, flag);
+                case "--url", "--time", "--labels", "--from", "--to", "--data" ->
+                    value(word, flag).ifPresent(text -> options.put(flag.substring(2), text));
                 default ->
                     fault(
                             flag,
@@ -119,8 +166,8 @@ record CommandLine(
         }
 
         private void command(String word) {
-            if (command.equals(Optional.of(Command.IMPORT)) && file.isEmpty()) {
-                file = Optional.of(word);
+            if (command.isPresent() && takes(command.get())) {
+                after.add(word);
                 return;
             }
             Optional<Command> known = Arrays.stream(Command.values())
@@ -138,6 +185,12 @@ record CommandLine(
             } else if (command.isEmpty()) {
                 command = known;
             }
+        }
+
+        /** Whether one more word belongs to the command; only some take several. */
+        private boolean takes(Command what) {
+            return TAKING_WORDS.containsKey(what)
+                    && (after.isEmpty() || what == Command.CHECK || what == Command.TEST_RULES);
         }
 
         /** Help and version win over commands. */
@@ -161,7 +214,7 @@ record CommandLine(
             return switch (flag) {
                 case "--port" -> "9900";
                 case "--host" -> "127.0.0.1";
-                default -> "monitoring.yml";
+                default -> OPTIONS.getOrDefault(flag, "monitoring.yml");
             };
         }
 

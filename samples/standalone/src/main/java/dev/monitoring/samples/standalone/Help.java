@@ -7,27 +7,29 @@ final class Help {
 
             Usage: java -jar monitoring-standalone.jar [COMMAND] [FLAG...]
 
-              run      start, and go on until Ctrl-C or SIGTERM; without a command, this one
-              import   serve the samples of a file: import data.om, OpenMetrics text with times
-              check    check the configuration and name everything that is wrong with it
-              doctor   try every source once, and say what it answered and what to do
+              run                 start, and go on until Ctrl-C or SIGTERM; without a command, this one
+              import FILE         serve the samples of a file: import data.om, OpenMetrics text with times
+              check [FILE...]     name everything wrong with the configuration, rule files, Alertmanager files
+              doctor              try every source once, and say what it answered and what to do
+              test-rules FILE...  run unit tests of rules, in promtool's format
+              explain RULE        why a rule of a running service fires or not: [GROUP/]RULE --time --labels --url
+              backtest FILE       what rules would have done: --from --to, with --url, or on a file with --data
 
               --config FILE          the configuration; without it monitoring.yml, if it is there
-              --port N               the port to listen on instead of 9900; 0 takes any free one
-              --host ADDRESS         the address to listen on instead of 127.0.0.1
+              --port N, --host A     where to listen instead of 9900 (0: any free one) and 127.0.0.1
               --allow-remote-write   take samples that others send to /api/v1/write
+              --url URL              the service to ask instead of http://127.0.0.1:9900
               --monitoring.KEY=VALUE any setting
               --help-settings        list all settings with type, default and meaning
               --help, --version
 
             Flags win over environment variables, and these over the file. Every setting is also a variable:
             monitoring.web.port is MONITORING_WEB_PORT. Short ones are MONITORING_POLL_INTERVAL (seconds)
-            and MONITORING_HISTORY_WINDOW (minutes). NO_COLOR is respected.
+            and MONITORING_HISTORY_WINDOW (minutes). NO_COLOR is respected. MONITORING_WEB_TOKEN is sent along.
 
             Examples
-              java -jar monitoring-standalone.jar --port 0 --monitoring.interval=1s
               java -jar monitoring-standalone.jar check --config /etc/monitoring.yml
-              MONITORING_WEB_TOKEN=... java -jar monitoring-standalone.jar --host 0.0.0.0
+              java -jar monitoring-standalone.jar explain HighLoad --time 2026-01-31T14:03:10Z
 
             Exit codes: 0 done, 1 something is wrong and named, 2 the command line is not understood.
             """;

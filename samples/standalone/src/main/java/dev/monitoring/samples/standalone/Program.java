@@ -7,7 +7,9 @@ import dev.monitoring.core.MonitoringSettings;
 import dev.monitoring.core.collect.CollectorFactory;
 import dev.monitoring.core.collect.ServiceDiscovery;
 import dev.monitoring.core.settings.Fault;
+import dev.monitoring.core.settings.Origin;
 import dev.monitoring.core.settings.SettingCatalog;
+import dev.monitoring.core.settings.SettingLayer;
 import dev.monitoring.core.settings.Settings;
 import dev.monitoring.samples.standalone.CommandLine.Command;
 import java.nio.file.Path;
@@ -78,9 +80,12 @@ final class Program {
         configuration.notices().forEach(notice -> terminal.err().println(terminal.warn("note") + "  " + notice));
         try {
             return switch (line.command()) {
-                case CHECK -> check(configuration, catalog);
+                case CHECK -> check(line.words(), configuration, catalog);
                 case DOCTOR -> new Doctor(terminal).examine(configuration.settings());
-                case IMPORT -> serveImport(line.file().orElseThrow(), configuration);
+                case IMPORT -> serveImport(line.words().get(0), configuration);
+                case TEST_RULES -> new RuleCommands(terminal, directory).test(line.words());
+                case EXPLAIN -> service(line).explain(line.words().get(0), line.options());
+                case BACKTEST -> backtest(line, configuration);
                 case RUN, HELP, HELP_SETTINGS, VERSION -> serve(configuration);
             };
         } catch (ConfigurationException e) {
@@ -100,7 +105,38 @@ final class Program {
         return true;
     }
 
-    private int check(Configuration configuration, SettingCatalog catalog) {
+    private RunningService service(CommandLine line) {
+        return new RunningService(terminal, line.options().get("url"), environment.get("MONITORING_WEB_TOKEN"));
+    }
+
+    private int backtest(CommandLine line, Configuration configuration) {
+        Path rules = directory.resolve(line.words().get(0));
+        String data = line.options().get("data");
+        if (data == null) {
+            return service(line).backtest(rules, line.options());
+        }
+        Import work = new Import(terminal, end, directory, data);
+        SettingLayer own = new SettingLayer();
+        own.put("monitoring.web.enabled", "false", new Origin("backtest"));
+        try (Monitoring monitoring = Monitoring.builder()
+                .settings(work.prepare(configuration.settings()).under(own))
+                .start()) {
+            work.load(monitoring);
+            return new RuleCommands(terminal, directory).backtest(monitoring, rules, line.options());
+        } catch (Import.Refused e) {
+            terminal.err().println(terminal.bad("1 fault:"));
+            terminal.err().println("  " + e.getMessage());
+            return WRONG;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return WRONG;
+        }
+    }
+
+    private int check(List<String> files, Configuration configuration, SettingCatalog catalog) {
+        if (!files.isEmpty()) {
+            return new RuleCommands(terminal, directory).check(files);
+        }
         int shown = 0;
         for (String key : configuration.settings().keys()) {
             var value = configuration.settings().value(key).orElseThrow();

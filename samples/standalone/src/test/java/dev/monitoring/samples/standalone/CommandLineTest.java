@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.monitoring.core.settings.Fault;
 import dev.monitoring.samples.standalone.CommandLine.Command;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +27,8 @@ class CommandLineTest {
 
         assertEquals(Command.CHECK, line.command());
         assertEquals(Optional.of("a b.yml"), line.config());
-        assertEquals("0", line.settings().values().get("monitoring.web.port").text());
-        assertEquals("::1", line.settings().values().get("monitoring.web.host").text());
+        assertEquals("0", text(line, "monitoring.web.port"));
+        assertEquals("::1", text(line, "monitoring.web.host"));
         assertEquals(List.of(), line.faults());
     }
 
@@ -38,23 +39,14 @@ class CommandLineTest {
 
         assertEquals(
                 "a=b",
-                line.settings()
-                        .values()
-                        .get("monitoring.collectors.redis.targets[0].host")
-                        .text());
+                text(line, "monitoring.collectors.redis.targets[0].host"));
         assertEquals(
                 "--monitoring.collectors.redis.targets[0].host",
-                line.settings()
-                        .values()
-                        .get("monitoring.collectors.redis.targets[0].host")
-                        .origin()
+                Objects.requireNonNull(line.settings().values().get("monitoring.collectors.redis.targets[0].host")).origin()
                         .toString());
         assertEquals(
                 "true",
-                line.settings()
-                        .values()
-                        .get("monitoring.prometheus.remote-write-receiver")
-                        .text());
+                text(line, "monitoring.prometheus.remote-write-receiver"));
     }
 
     @ParameterizedTest
@@ -62,7 +54,7 @@ class CommandLineTest {
         "--prot, --prot is not a known flag; did you mean --port?",
         "--frobnicate, --frobnicate is not a known flag; --help lists them",
         "chekc, chekc is not a known command; did you mean check?",
-        "dance, 'dance is not a known command; use one of run, import, check, doctor'",
+        "dance, 'dance is not a known command; use one of run, import, check, doctor, test-rules, explain, backtest'",
         "--port, --port has no value; write for example --port 9900",
         "--config, --config has no value; write for example --config monitoring.yml",
         "--monitoring.interval, --monitoring.interval has no value; write --monitoring.interval=VALUE",
@@ -77,7 +69,7 @@ class CommandLineTest {
         assertEquals(
                 List.of(
                         "--prot is not a known flag; did you mean --port?",
-                        "1 is not a known command; use one of run, import, check, doctor",
+                        "1 is not a known command; use one of run, import, check, doctor, test-rules, explain, backtest",
                         "doctor is a second command; give one",
                         "--config is given twice; name one file"),
                 messages(CommandLine.parse("--prot", "1", "check", "doctor", "--config=a", "--config=b")));
@@ -99,6 +91,10 @@ class CommandLineTest {
                 line.settings().faults().get(0).toString());
     }
 
+    private static String text(CommandLine line, String key) {
+        return Objects.requireNonNull(line.settings().values().get(key), key).text();
+    }
+
     private static List<String> messages(CommandLine line) {
         return line.faults().stream().map(Fault::message).toList();
     }
@@ -108,7 +104,7 @@ class CommandLineTest {
         CommandLine line = CommandLine.parse("import", "run", "--port=1");
 
         assertEquals(Command.IMPORT, line.command());
-        assertEquals(Optional.of("run"), line.file());
+        assertEquals(List.of("run"), line.words());
         assertEquals(List.of(), line.faults());
     }
 

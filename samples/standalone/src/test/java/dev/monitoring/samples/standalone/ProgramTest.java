@@ -37,6 +37,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ProgramTest {
     private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/?");
 
+    private static final String RULES = """
+            groups:
+            - name: g
+              rules:
+              - {alert: High, expr: 'load > 5'}
+            """;
+
     @TempDir
     Path directory;
 
@@ -272,6 +279,92 @@ class ProgramTest {
     }
 
     @Test
+    void checksRulesAndRouting() throws IOException {
+        write("good.yml", RULES);
+        write("bad.yml", "groups:\n- name: g\n  rules:\n  - {alert: A, expr: 'sum('}\n");
+        write("routing.yml", "route: {receiver: team}\nreceivers: [{name: team}]\n");
+
+        assertEquals(Program.OK, run("check", "good.yml", "routing.yml"));
+        assertTrue(out.text().contains("fine: 1 groups, 1 alerting and 0 recording rules"), out::text);
+        assertTrue(out.text().contains("fine: 1 receivers, 0 inhibition rules"), out::text);
+
+        assertEquals(Program.WRONG, run("check", "good.yml", "bad.yml", "absent.yml"));
+        assertTrue(err.text().contains("bad.yml:4:"), err::text);
+        assertTrue(err.text().contains("absent.yml"), err::text);
+    }
+
+    @Test
+    void runsTestsOfRules() throws IOException {
+        write("rules.yml", RULES);
+        String tests = """
+                rule_files: [rules.yml]
+                tests:
+                - input_series: [{series: 'load{host="a"}', values: '1 9 9'}]
+                  alert_rule_test:
+                  - {eval_time: 1m, alertname: High, exp_alerts: [{exp_labels: {host: HOST}}]}
+                """;
+        write("tests.yml", tests.replace("HOST", "a"));
+        write("wrong.yml", tests.replace("HOST", "b"));
+
+        assertEquals(Program.OK, run("test-rules", "tests.yml"));
+        assertTrue(out.text().contains("passed: 1 tests, 1 expectations"), out::text);
+
+        assertEquals(Program.WRONG, run("test-rules", "tests.yml", "wrong.yml"));
+        assertTrue(out.text().contains("failed: 1 fault in 1 tests"), out::text);
+        assertTrue(err.text().contains("wrong.yml:5:"), err::text);
+    }
+
+    @Test
+    void saysWhatRulesWouldHaveDoneOverAFile() throws IOException {
+        write("rules.yml", RULES);
+        write("data.om", "load{host=\"a\"} 1 1700000000\nload{host=\"a\"} 9 1700000060\n# EOF\n");
+
+        int status = run(
+                "backtest",
+                "rules.yml",
+                "--data",
+                "data.om",
+                "--from",
+                "2023-11-14T22:13:20Z",
+                "--to",
+                "2023-11-14T22:15:00Z");
+
+        assertEquals(Program.OK, status, err::text);
+        assertTrue(out.text().contains("High of group g: would have fired 1 time"), out::text);
+        assertEquals(Program.WRONG, run("backtest", "rules.yml", "--data", "data.om", "--from", "yesterday"));
+    }
+
+    @Test
+    void asksARunningServiceWhyARuleFires() throws Exception {
+        write("rules.yml", RULES);
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try {
+            Future<Integer> status =
+                    executor.submit(() -> run("--port", "0", "--monitoring.alerts.rules=" + directory.resolve("rules.yml")));
+            String url = out.await(URL);
+
+            assertEquals(Program.OK, run("explain", "High", "--url", url), err::text);
+            assertTrue(out.text().contains("High of group g, "), out::text);
+            assertEquals(Program.WRONG, run("explain", "g/Hihg", "--url", url));
+            assertTrue(err.text().contains("did you mean \"High\"?"), err::text);
+            assertEquals(Program.OK, run("backtest", "rules.yml", "--url", url), err::text);
+            assertTrue(out.text().contains("High of group g: would have fired 0 times"), out::text);
+            end.countDown();
+            assertEquals(Program.OK, status.get(20, TimeUnit.SECONDS));
+        } finally {
+            end.countDown();
+            executor.shutdown();
+        }
+    }
+
+    @Test
+    void saysThatNobodyAnswers() {
+        assertEquals(Program.WRONG, run("explain", "High", "--url", "http://127.0.0.1:1"));
+
+        assertTrue(err.text().contains("http://127.0.0.1:1 does not answer"), err::text);
+    }
+
+    @Test
     void examinesEverySource() {
         int status = run("doctor", "--monitoring.interval=1s");
 
@@ -298,6 +391,10 @@ class ProgramTest {
 
     private int run(String... words) {
         return new Program(environment, directory, new Terminal(out.stream(), err.stream(), false), end).run(words);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(directory.resolve(name), text);
     }
 
     private void config(String text) throws IOException {
