@@ -229,7 +229,7 @@ public final class AlertsExtension implements MonitoringExtension {
         state = kept;
         RuleEngine rules = new RuleEngine(
                 context.queries(), context.samples(), context.clock(), texts, this::evaluated, options, kept.alerts());
-        slos.start(context, options);
+        slos.start(context, options, JournalSloMemory.in(kept.journal()));
         opened.add(slos);
         rules.prepareWith(slos);
         List<RuleGroup> groups = new ArrayList<>(reading.groups());

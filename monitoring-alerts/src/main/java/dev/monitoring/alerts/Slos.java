@@ -39,7 +39,6 @@ final class Slos implements GroupPreparation, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(AlertsExtension.class);
 
     private final List<Objective> made;
-    private SloMemory memory = SloMemory.NONE;
     private volatile @Nullable SloEngine engine;
     private int faults;
 
@@ -48,12 +47,12 @@ final class Slos implements GroupPreparation, AutoCloseable {
         this.made = List.copyOf(made);
     }
 
-    /** Sets where counts outlive the process; nowhere unless set. */
-    void rememberIn(SloMemory newMemory) {
-        memory = newMemory;
-    }
-
-    void start(MonitoringContext context, QueryOptions options) {
+    /**
+     * Reads the files, and begins to count when rules are evaluated.
+     *
+     * @param memory where counts outlive the process
+     */
+    void start(MonitoringContext context, QueryOptions options, SloMemory memory) {
         Settings settings = context.settings();
         Duration interval = settings.get(AlertsExtension.EVALUATION_INTERVAL);
         Faults found = new Faults();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.monitoring.alerts.slo.Indicator;
 import dev.monitoring.alerts.slo.Objective;
 import dev.monitoring.core.Monitoring;
+import dev.monitoring.core.MonitoringBuilder;
 import dev.monitoring.core.collect.MetricCollector;
 import dev.monitoring.core.collect.MetricSink;
 import dev.monitoring.core.model.Family;
@@ -21,6 +22,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +39,8 @@ class SlosTest {
               target: 120
               events: {bad: 'rate(x[5m])', total: y}
             """;
+
+    private static final Pattern BAD = Pattern.compile("\"bad\":([0-9.E]+)");
 
     @TempDir
     private Path directory;
@@ -77,6 +82,44 @@ class SlosTest {
                     "{\"error\":\"there is no SLO named \\\"checkout-latncy\\\"; did you mean \\\"checkout-latency\\\"?\"}",
                     get(url, "checkout-latncy").strip());
         }
+    }
+
+    @Test
+    void keepsItsCountsOverARestart() throws Exception {
+        Path file = Files.writeString(directory.resolve("slos.yml"), FILE);
+        slowPerRun.set(2);
+        double before;
+        try (Monitoring monitoring = shop(file).start()) {
+            URI url = monitoring.url().orElseThrow();
+            Await.until("bad events are counted", () -> bad(get(url, "checkout-latency")) >= 10);
+            before = bad(get(url, "checkout-latency"));
+        }
+
+        slowPerRun.set(0);
+        try (Monitoring monitoring = shop(file).start()) {
+            URI url = monitoring.url().orElseThrow();
+            Await.until("it counts again", () -> get(url, "checkout-latency").contains("\"hasData\":true"));
+
+            assertTrue(bad(get(url, "checkout-latency")) >= before, get(url, "checkout-latency"));
+        }
+    }
+
+    /** The bad events of the whole window in an answer; 0 where there is none. */
+    private static double bad(String answer) {
+        Matcher matcher = BAD.matcher(answer);
+        return matcher.find() ? Double.parseDouble(matcher.group(1)) : 0;
+    }
+
+    private MonitoringBuilder shop(Path file) {
+        return Monitoring.builder()
+                .withoutDiscovery()
+                .set("monitoring.interval", "100ms")
+                .set("monitoring.alerts.evaluation-interval", "100ms")
+                .set("monitoring.alerts.slos", file.toString())
+                .set("monitoring.alerts.state-directory", directory.resolve("state").toString())
+                .collector(new Shop(slowPerRun), Target.of("shop", "here"))
+                .extension(new AlertsExtension())
+                .web(0);
     }
 
     private static String get(URI url, String name) {

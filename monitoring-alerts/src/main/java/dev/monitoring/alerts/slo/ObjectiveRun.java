@@ -79,7 +79,7 @@ final class ObjectiveRun implements Measure.Tally {
             alive = new HashSet<>();
             found = "unexpected fault: " + e;
         }
-        if (!found.isEmpty() && !found.equals(before)) {
+        if (before.isEmpty() && !found.isEmpty()) { // it may hold a number that changes each time
             LOGGER.info("SLO {} ({}): {}", objective.name(), objective.origin(), found);
         }
         if (lastMillis != UNKNOWN && timeMillis - lastMillis <= StateMeasure.TOLERATED_MILLIS) {
