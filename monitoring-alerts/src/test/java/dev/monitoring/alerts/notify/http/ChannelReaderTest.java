@@ -119,7 +119,8 @@ class ChannelReaderTest {
     @Test
     void saysWhereATemplateCannotBeRead() {
         String faults = ChannelFixture.faults(
-                new SlackChannel(), "api_url: http://h/x\ntitle: 'a {{ .Status'\nfields:\n- {title: '{{ end }}', value: x}");
+                new SlackChannel(),
+                "api_url: http://h/x\ntitle: 'a {{ .Status'\nfields:\n- {title: '{{ end }}', value: x}");
 
         assertTrue(faults.startsWith("alerts.yml:2:"), faults);
         assertTrue(faults.contains("alerts.yml:4:"), faults);

@@ -36,7 +36,8 @@ class ChannelsAgainstAlertmanagerTest {
     private static final String END = "2099-01-02T03:04:05Z";
     private static final String LINK = "http://us.example/graph?a=1&b=2";
 
-    private static final Map<String, String> DB = Map.of("alertname", "Disk", "team", "db", "instance", "a<b>&\u2028ü\u0001");
+    private static final Map<String, String> DB =
+            Map.of("alertname", "Disk", "team", "db", "instance", "a<b>&\u2028ü\u0001");
     private static final Map<String, String> WEB = Map.of("alertname", "Disk", "team", "db", "instance", "web");
     private static final Map<String, String> SUMMARY = Map.of("summary", "99 % of \"all\"\n\ttab \u001b[31m");
 
@@ -53,15 +54,18 @@ class ChannelsAgainstAlertmanagerTest {
                         + " url: 'http://a', style: danger}]}";
             case "discord" -> "{webhook_url: '" + url + "/discord', title: 'T {{ .Status }}', message: M}";
             case "pagerduty" ->
-                "{url: '" + url + "/pagerduty', routing_key: key, description: D, client: C, client_url: 'http://c', severity:"
+                "{url: '" + url
+                        + "/pagerduty', routing_key: key, description: D, client: C, client_url: 'http://c', severity:"
                         + " critical, class: K, component: P, group: G, details: {firing: f, resolved: r, more:"
                         + " '{{ .Status }}'}, links: [{href: 'http://l', text: L}], images: [{src: 'http://i', alt: A,"
                         + " href: 'http://h'}]}";
             case "opsgenie" ->
-                "{api_url: '" + url + "/opsgenie/', api_key: key, message: M, description: D, source: S, tags: 'a,b', note:"
+                "{api_url: '" + url
+                        + "/opsgenie/', api_key: key, message: M, description: D, source: S, tags: 'a,b', note:"
                         + " N, priority: P1, details: {k: v}, responders: [{name: t, type: team}]}";
             default ->
-                "{api_url: '" + url + "', bot_token: '1:x', chat_id: -5, message: '<b>{{ .Status }}</b>', parse_mode: HTML}";
+                "{api_url: '" + url
+                        + "', bot_token: '1:x', chat_id: -5, message: '<b>{{ .Status }}</b>', parse_mode: HTML}";
         };
     }
 
@@ -77,16 +81,21 @@ class ChannelsAgainstAlertmanagerTest {
         Map<String, HttpStub.Request> theirs = new TreeMap<>();
         Map<String, HttpStub.Request> ours = new TreeMap<>();
         try (HttpStub stub = HttpStub.answering(200, "", "{\"ok\":true,\"result\":{}}")) {
-            StringBuilder config = new StringBuilder("route: {receiver: te.am, group_by: [alertname], group_wait: 1s}\n"
-                    + "receivers:\n- name: te.am\n");
-            channels.forEach(channel -> config.append("  " + channel.kind() + "_configs:\n  - " + settings(channel, stub.url()) + "\n"));
+            StringBuilder config = new StringBuilder("""
+                    route: {receiver: te.am, group_by: [alertname], group_wait: 1s}
+                    receivers:
+                    - name: te.am
+                    """);
+            channels.forEach(channel ->
+                    config.append("  " + channel.kind() + "_configs:\n  - " + settings(channel, stub.url()) + "\n"));
             try (RealAlertmanager real = RealAlertmanager.start(folder, config.toString())) {
                 real.post("/api/v2/alerts", "[" + posted(DB, SUMMARY) + "," + posted(WEB, Map.of()) + "]");
                 Await.until("Alertmanager told all", () -> paths(stub).size() == channels.size());
             }
             stub.requests().forEach(request -> theirs.put(request.path(), request));
         }
-        String external = new HttpAnswer(200, Optional.empty(), theirs.get("/hook").body(), true)
+        String external = new HttpAnswer(
+                        200, Optional.empty(), theirs.get("/hook").body(), true)
                 .fields()
                 .get("externalURL");
         try (HttpStub stub = HttpStub.answering(200, "", "{\"ok\":true}")) {
@@ -136,8 +145,7 @@ class ChannelsAgainstAlertmanagerTest {
         }
     }
 
-    private static void texts(
-            com.fasterxml.jackson.core.JsonGenerator json, String name, Map<String, String> texts)
+    private static void texts(com.fasterxml.jackson.core.JsonGenerator json, String name, Map<String, String> texts)
             throws java.io.IOException {
         json.writeObjectFieldStart(name);
         for (Map.Entry<String, String> text : texts.entrySet()) {
