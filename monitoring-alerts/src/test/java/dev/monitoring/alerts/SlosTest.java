@@ -116,7 +116,9 @@ class SlosTest {
                 .set("monitoring.interval", "100ms")
                 .set("monitoring.alerts.evaluation-interval", "100ms")
                 .set("monitoring.alerts.slos", file.toString())
-                .set("monitoring.alerts.state-directory", directory.resolve("state").toString())
+                .set(
+                        "monitoring.alerts.state-directory",
+                        directory.resolve("state").toString())
                 .collector(new Shop(slowPerRun), Target.of("shop", "here"))
                 .extension(new AlertsExtension())
                 .web(0);
