@@ -125,6 +125,7 @@ public final class AlertsExtension implements MonitoringExtension {
     private @Nullable Lint lint;
     private final Acknowledgements acknowledgements = new Acknowledgements(MAX_ACKNOWLEDGED);
     private volatile @Nullable Notifications notifications;
+    private volatile @Nullable Handover handover;
     private final Slos slos;
     private List<Route> notificationRoutes = List.of();
     private @Nullable RuleEngine engine;
@@ -202,8 +203,14 @@ public final class AlertsExtension implements MonitoringExtension {
                 EXTERNAL_LABELS,
                 EXTERNAL_URL));
         settings.addAll(List.of(Slos.FILES, Slos.MAX_MEMORY, AlertsState.DIRECTORY));
+        settings.addAll(List.of(Handover.HEARTBEAT_URL, Handover.HEARTBEAT_INTERVAL));
         settings.addAll(NotifyPreset.all());
         return settings;
+    }
+
+    @Override
+    public Map<String, List<Setting<?>>> sections() {
+        return Handover.SECTIONS;
     }
 
     @Override
@@ -218,6 +225,7 @@ public final class AlertsExtension implements MonitoringExtension {
         RuleFiles.Reading reading = files.read();
         reading.faults().forEach(fault -> LOGGER.warn("{}; the group is left out", fault));
         Optional<Notifications.Plan> plan = plan(settings, context.clock());
+        Handover others = Handover.read(settings);
         Lint looking = Lint.of(reading.groups(), plan.map(Notifications.Plan::config), settings, context);
         lint = looking;
         QueryOptions options = QueryOptions.none().withCancellation(() -> closed);
@@ -247,6 +255,7 @@ public final class AlertsExtension implements MonitoringExtension {
             looking.start(loop, workers("monitoring-lint-", 1));
             notify(plan.get(), loop, Labels.of(externalLabels), externalUrl, context);
             if (hasRules) {
+                handOver(others, rules, loop, Labels.of(externalLabels), context);
                 evaluate(rules, loop, context, reloading);
             }
         }
@@ -343,6 +352,19 @@ public final class AlertsExtension implements MonitoringExtension {
         opened.add(started);
     }
 
+    private void handOver(
+            Handover others, RuleEngine rules, EventLoop loop, Labels externalLabels, MonitoringContext context) {
+        others.start(
+                externalLabels,
+                Objects.requireNonNull(notifications)::generatorUrl,
+                () -> rules.status().stream().mapToLong(GroupStatus::evaluations).sum(),
+                loop,
+                threads -> workers("monitoring-handover-", threads),
+                context.clock());
+        handover = others;
+        opened.add(others);
+    }
+
     private void evaluate(RuleEngine rules, EventLoop loop, MonitoringContext context, RuleReload reloading) {
         tellOfResumed(rules, context.clock().epochMillis());
         ExecutorService workers = workers("monitoring-rule-", WORKERS);
@@ -368,6 +390,10 @@ public final class AlertsExtension implements MonitoringExtension {
         Notifications telling = notifications;
         if (telling != null) {
             telling.evaluated(group, rule, timeMillis, alerts);
+        }
+        Handover others = handover;
+        if (others != null) {
+            others.evaluated(group, rule, timeMillis, alerts);
         }
     }
 
@@ -428,9 +454,15 @@ public final class AlertsExtension implements MonitoringExtension {
     public Collection<SelfMetrics.Contributor> selfMetrics() {
         RuleEngine rules = engine;
         AlertsState kept = state;
-        return rules == null || kept == null
-                ? List.of()
-                : List.of(new RuleMetrics(rules::status, () -> faults() + slos.faults()), kept.metrics());
+        if (rules == null || kept == null) {
+            return List.of();
+        }
+        List<SelfMetrics.Contributor> all = new ArrayList<>();
+        all.add(new RuleMetrics(rules::status, () -> faults() + slos.faults()));
+        all.add(kept.metrics());
+        Optional.ofNullable(handover).ifPresent(all::add);
+        Optional.ofNullable(notifications).ifPresent(telling -> all.add(new NotificationMetrics(telling)));
+        return all;
     }
 
     @Override

@@ -164,7 +164,7 @@ final class Notifications implements AutoCloseable {
     }
 
     /** Where the rule is seen, in the form of Prometheus' links; empty where nobody said how this service is reached. */
-    private String generatorUrl(AlertRule rule) {
+    String generatorUrl(AlertRule rule) {
         return externalUrl.isEmpty()
                 ? ""
                 : externalUrl + "/graph?g0.expr=" + URLEncoder.encode(rule.expression(), StandardCharsets.UTF_8)

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes rules in anew when their files change: all of them, or none where anything is wrong in them, so that the old ones go on.
- * Thread-safe.
+ * Files that differ from one look to the next are still being written, and wait for another look. Thread-safe.
  */
 final class RuleReload {
     private static final Logger LOGGER = LoggerFactory.getLogger(AlertsExtension.class);
@@ -25,7 +25,8 @@ final class RuleReload {
     private final List<RuleGroup> others;
     private final RuleEngine engine;
     private final Object lock = new Object();
-    private String stamp; // guarded by lock
+    private String stamp; // of what was read last; guarded by lock
+    private String seen; // of the last look; guarded by lock
     private List<Fault> faults; // guarded by lock
     private volatile EventLoop.@Nullable Wakeup look;
 
@@ -39,6 +40,7 @@ final class RuleReload {
         this.others = List.copyOf(others);
         this.engine = engine;
         this.stamp = files.stamp();
+        this.seen = stamp;
         this.faults = reading.faults();
     }
 
@@ -61,7 +63,10 @@ final class RuleReload {
 
     private void reloadIfChanged() {
         synchronized (lock) {
-            if (files.stamp().equals(stamp)) {
+            String now = files.stamp();
+            boolean settled = now.equals(seen);
+            seen = now;
+            if (!settled || now.equals(stamp)) {
                 return;
             }
         }

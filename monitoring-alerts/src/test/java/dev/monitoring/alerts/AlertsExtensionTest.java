@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.monitoring.alerts.notify.Notification;
 import dev.monitoring.core.ConfigurationException;
 import dev.monitoring.core.Monitoring;
@@ -18,13 +19,17 @@ import dev.monitoring.core.query.value.VectorValue;
 import dev.monitoring.core.testing.Await;
 import dev.monitoring.core.time.Deadline;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -214,6 +219,45 @@ class AlertsExtensionTest {
     }
 
     @Test
+    void handsAlertsToAlertmanagersAndTellsThatItIsAlive() throws IOException {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HttpServer outside = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        outside.createContext("/", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                    + new String(body, StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        outside.start();
+        String address = "http://127.0.0.1:" + outside.getAddress().getPort();
+        Path rules = Files.writeString(directory.resolve("spool.yml"), RULES);
+        files.set(6.0);
+        try (Monitoring monitoring = builder()
+                .set("monitoring.alerts.rules", rules.toString())
+                .set("monitoring.alerts.external-labels", "site=berlin")
+                .set("monitoring.alerts.alertmanagers[0].url", address)
+                .set("monitoring.alerts.heartbeat-url", address + "/beat/secret")
+                .set("monitoring.alerts.heartbeat-interval", "1s")
+                .start()) {
+            Await.until("the alert is handed over", () -> asked.stream().anyMatch(AlertsExtensionTest::isSpoolFull));
+            Await.until("the heart beats", () -> asked.contains("GET /beat/secret "));
+            Await.until(
+                    "both are counted",
+                    () -> !answer(monitoring, "monitoring_alertmanager_alerts_sent_total > 0 and on () monitoring_heartbeats_total > 0")
+                            .isEmpty());
+        } finally {
+            outside.stop(0);
+        }
+    }
+
+    private static boolean isSpoolFull(String request) {
+        return request.startsWith("POST /api/v2/alerts ")
+                && request.contains("\"alertname\":\"SpoolFull\"")
+                && request.contains("\"site\":\"berlin\"");
+    }
+
+    @Test
     void takesInRulesThatChangeAllOrNone() throws IOException {
         Path rules = Files.writeString(directory.resolve("spool.yml"), RULES.substring(0, RULES.indexOf("- name: broken")));
         try (Monitoring monitoring = builder()
@@ -225,17 +269,23 @@ class AlertsExtensionTest {
             Await.until("the alert fires", () -> get(url, "api/v1/alerts").contains("\"state\":\"firing\""));
             String before = get(url, "api/v1/alerts");
 
-            Files.writeString(rules, RULES);
+            replace(rules, RULES);
             Await.until(
                     "the fault is a figure",
                     () -> !answer(monitoring, "monitoring_rule_file_faults == 1")
                             .isEmpty());
             assertEquals(before, get(url, "api/v1/alerts"), "the old rules go on");
 
-            Files.writeString(rules, RULES.replace("sum(", "vector(1)"));
+            replace(rules, RULES.replace("sum(", "vector(1)"));
             Await.until("the new rule is there", () -> get(url, "api/v1/alerts").contains("Wrong"));
             assertTrue(get(url, "api/v1/alerts").contains("12 files"), "the alert of the rule that stayed goes on");
         }
+    }
+
+    /** In one step, so that nobody reads half of it. */
+    private void replace(Path file, String text) throws IOException {
+        Path whole = Files.writeString(directory.resolve("whole"), text);
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test

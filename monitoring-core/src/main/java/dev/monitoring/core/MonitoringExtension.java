@@ -7,6 +7,7 @@ import dev.monitoring.core.http.Route;
 import dev.monitoring.core.settings.Setting;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Something that adds to the library: exposition, alerts, a page. The plain-Java builder and the Spring starter wire
@@ -25,6 +26,14 @@ public interface MonitoringExtension {
     /** The settings below the extension's section. Any other key there is reported as unknown. */
     default List<Setting<?>> settings() {
         return List.of();
+    }
+
+    /**
+     * Settings below sections of that section, by its key: those of the entries of a list with {@code []} after it,
+     * {@code alertmanagers[]}.
+     */
+    default Map<String, List<Setting<?>>> sections() {
+        return Map.of();
     }
 
     /**

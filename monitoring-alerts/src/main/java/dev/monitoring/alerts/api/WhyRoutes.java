@@ -104,11 +104,8 @@ public final class WhyRoutes {
                                 () -> explain(request, request.pathParameter("group"), request.pathParameter("rule")))),
                 Route.get(
                         "/api/v1/rules/explain",
-                        request -> answered(
-                                () -> explain(
-                                        request,
-                                        request.parameter("group").orElse(""),
-                                        required(request, "rule")))),
+                        request -> answered(() ->
+                                explain(request, request.parameter("group").orElse(""), required(request, "rule")))),
                 Route.get("/api/v1/alerts/history", request -> answered(() -> transitions(request))),
                 Route.get("/api/v1/rules/backtest", request -> answered(() -> backtest(request))),
                 Route.post("/api/v1/rules/backtest", Access.READ, request -> answered(() -> backtestOfFile(request)))

@@ -394,7 +394,7 @@ final class Ladder {
     private AlertState state(AlertRule alertRule, Alert alert, Replayed replayed) {
         boolean sinceFirst = !replayed.moments().isEmpty()
                 && alert.state().activeAtMillis() == replayed.moments().get(0);
-        if (isNow || !sinceFirst || replayed.beginsWithFirst()) {
+        if (isNow || !sinceFirst) {
             return alert.state();
         }
         OptionalLong begun = causes(alertRule, replayed).activeAt(alert.labels(), queriedMillis);

@@ -55,9 +55,4 @@ record Moments(List<Long> known, boolean isWhole, long lastMillis, long interval
         }
         return moments;
     }
-
-    /** Whether the last {@code count} moments begin with the rule's first evaluation. */
-    boolean reachesFirst(int count) {
-        return isWhole && !known.isEmpty() && known.size() <= count;
-    }
 }

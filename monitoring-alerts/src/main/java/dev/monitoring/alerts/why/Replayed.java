@@ -22,10 +22,8 @@ import java.util.Optional;
  * @param alerts the alerts after the last of them
  * @param failure why the last of them failed, where it did
  * @param steps the changes of alerts, the oldest first
- * @param beginsWithFirst whether nothing was before the first moment
  */
-record Replayed(
-        List<Long> moments, List<Alert> alerts, Optional<String> failure, List<Step> steps, boolean beginsWithFirst) {
+record Replayed(List<Long> moments, List<Alert> alerts, Optional<String> failure, List<Step> steps) {
     private static final int MAX_STEPS = 5_000;
 
     /** A change of an alert; {@code from} or {@code to} is missing where there was or is none that is active. */
@@ -63,8 +61,7 @@ record Replayed(
             addSteps(before, after, moment, replay.failure(0), steps);
             before = after;
         }
-        return new Replayed(
-                asked, replay.alerts(0), replay.failure(0), List.copyOf(steps), moments.reachesFirst(count));
+        return new Replayed(asked, replay.alerts(0), replay.failure(0), List.copyOf(steps));
     }
 
     private static void addSteps(

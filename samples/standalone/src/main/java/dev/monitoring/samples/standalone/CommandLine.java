@@ -50,7 +50,8 @@ record CommandLine(
         }
     }
 
-    private static final List<String> COMMANDS = List.of("run", "import", "check", "doctor", "test-rules", "explain", "backtest");
+    private static final List<String> COMMANDS =
+            List.of("run", "import", "check", "doctor", "test-rules", "explain", "backtest");
 
     /** Those that take words after them, with an example of such. */
     private static final Map<Command, String> TAKING_WORDS = Map.of(
@@ -68,6 +69,7 @@ record CommandLine(
             "--from", "2026-01-31T14:00:00Z",
             "--to", "2026-01-31T15:00:00Z",
             "--data", "data.om");
+
     private static final List<String> FLAGS = List.of(
             "--config",
             "--port",
@@ -116,8 +118,10 @@ record CommandLine(
             }
             Command what = command.orElse(Command.RUN);
             if (TAKING_WORDS.containsKey(what) && what != Command.CHECK && after.isEmpty()) {
-                fault(what.word, "names no " + (what == Command.EXPLAIN ? "rule" : "file") + "; write for example "
-                        + TAKING_WORDS.get(what));
+                fault(
+                        what.word,
+                        "names no " + (what == Command.EXPLAIN ? "rule" : "file") + "; write for example "
+                                + TAKING_WORDS.get(what));
             }
             return new CommandLine(
                     what, List.copyOf(after), Map.copyOf(options), config, settings, List.copyOf(faults));

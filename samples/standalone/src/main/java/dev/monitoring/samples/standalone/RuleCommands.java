@@ -61,8 +61,9 @@ final class RuleCommands {
                                 + " expectations");
             } else {
                 wrong++;
-                terminal.out().println("  " + terminal.bad("failed") + ": " + faults(outcome.faults().size()) + " in "
-                        + outcome.tests() + " tests");
+                terminal.out()
+                        .println("  " + terminal.bad("failed") + ": "
+                                + faults(outcome.faults().size()) + " in " + outcome.tests() + " tests");
                 print(outcome.faults());
             }
         }
@@ -82,16 +83,18 @@ final class RuleCommands {
     /** Runs a rule file over the history of a library that is loaded with it; the exit code. */
     int backtest(Monitoring monitoring, Path rules, Map<String, String> options) {
         try {
-            Instant to = time(options.get("to")).orElse(Instant.ofEpochMilli(Clock.system().epochMillis()));
+            Instant to = time(options.get("to"))
+                    .orElse(Instant.ofEpochMilli(Clock.system().epochMillis()));
             Instant from = time(options.get("from")).orElse(to.minus(SPAN));
-            BacktestReport report = Alerts.of(monitoring)
-                    .backtest(Files.readString(rules, StandardCharsets.UTF_8), from, to);
+            BacktestReport report =
+                    Alerts.of(monitoring).backtest(Files.readString(rules, StandardCharsets.UTF_8), from, to);
             terminal.out().print(report.text(ZoneId.systemDefault()));
             return Program.OK;
         } catch (IOException e) {
             terminal.err().println(rules + ": cannot be read: " + e);
         } catch (DateTimeParseException e) {
-            terminal.err().println("\"" + e.getParsedString() + "\" is no time; write for example 2026-01-31T14:00:00Z");
+            terminal.err()
+                    .println("\"" + e.getParsedString() + "\" is no time; write for example 2026-01-31T14:00:00Z");
         } catch (IllegalArgumentException e) {
             terminal.err().println(e.getMessage());
         }

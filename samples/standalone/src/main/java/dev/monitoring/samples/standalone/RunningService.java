@@ -74,7 +74,8 @@ final class RunningService {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT);
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
@@ -83,8 +84,8 @@ final class RunningService {
 
     private int print(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> answer = HttpClient.newHttpClient()
-                    .send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            HttpResponse<String> answer =
+                    HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
             if (answer.statusCode() == OK) {
                 terminal.out().print(answer.body());
                 return Program.OK;

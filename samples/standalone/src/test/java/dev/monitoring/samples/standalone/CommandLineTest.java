@@ -37,16 +37,13 @@ class CommandLineTest {
         CommandLine line =
                 CommandLine.parse("--monitoring.collectors.redis.targets[0].host=a=b", "--allow-remote-write");
 
-        assertEquals(
-                "a=b",
-                text(line, "monitoring.collectors.redis.targets[0].host"));
+        assertEquals("a=b", text(line, "monitoring.collectors.redis.targets[0].host"));
         assertEquals(
                 "--monitoring.collectors.redis.targets[0].host",
-                Objects.requireNonNull(line.settings().values().get("monitoring.collectors.redis.targets[0].host")).origin()
+                Objects.requireNonNull(line.settings().values().get("monitoring.collectors.redis.targets[0].host"))
+                        .origin()
                         .toString());
-        assertEquals(
-                "true",
-                text(line, "monitoring.prometheus.remote-write-receiver"));
+        assertEquals("true", text(line, "monitoring.prometheus.remote-write-receiver"));
     }
 
     @ParameterizedTest

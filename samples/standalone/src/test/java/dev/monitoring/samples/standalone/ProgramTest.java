@@ -339,8 +339,8 @@ class ProgramTest {
         write("rules.yml", RULES);
         ExecutorService executor = Executors.newSingleThreadExecutor();
         try {
-            Future<Integer> status =
-                    executor.submit(() -> run("--port", "0", "--monitoring.alerts.rules=" + directory.resolve("rules.yml")));
+            Future<Integer> status = executor.submit(
+                    () -> run("--port", "0", "--monitoring.alerts.rules=" + directory.resolve("rules.yml")));
             String url = out.await(URL);
 
             assertEquals(Program.OK, run("explain", "High", "--url", url), err::text);
