@@ -1,7 +1,9 @@
 package dev.monitoring.alerts;
 
+import dev.monitoring.alerts.api.AcknowledgementRoutes;
 import dev.monitoring.alerts.api.AlertmanagerRoutes;
 import dev.monitoring.alerts.api.AlertmanagerView;
+import dev.monitoring.alerts.api.Audit;
 import dev.monitoring.alerts.api.OutboxRoutes;
 import dev.monitoring.core.http.Route;
 import dev.monitoring.core.time.Clock;
@@ -20,8 +22,11 @@ final class AlertRoutes {
                 List.copyOf(notifications.config().receivers().keySet()),
                 notifications.dispatcher()::groups,
                 notifications.shownConfig());
-        List<Route> routes = new ArrayList<>(new AlertmanagerRoutes(view, clock).routes());
-        routes.addAll(new OutboxRoutes(notifications.outbox()).routes());
+        Audit audit = new Audit(clock);
+        List<Route> routes = new ArrayList<>(new AlertmanagerRoutes(view, audit, clock).routes());
+        routes.addAll(new OutboxRoutes(notifications.outbox(), notifications::test, audit).routes());
+        routes.addAll(new AcknowledgementRoutes(notifications.book(), notifications.acknowledgements(), audit, clock)
+                .routes());
         return routes;
     }
 }

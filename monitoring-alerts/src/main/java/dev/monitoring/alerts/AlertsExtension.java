@@ -357,7 +357,9 @@ public final class AlertsExtension implements MonitoringExtension {
         others.start(
                 externalLabels,
                 Objects.requireNonNull(notifications)::generatorUrl,
-                () -> rules.status().stream().mapToLong(GroupStatus::evaluations).sum(),
+                () -> rules.status().stream()
+                        .mapToLong(GroupStatus::evaluations)
+                        .sum(),
                 loop,
                 threads -> workers("monitoring-handover-", threads),
                 context.clock());

@@ -44,7 +44,10 @@ final class Handover implements AlertListener, SelfMetrics.Contributor, AutoClos
 
     /** Default: one minute. */
     static final Setting<Duration> HEARTBEAT_INTERVAL = Setting.duration(
-            "heartbeat-interval", Duration.ofMinutes(1), Duration.ofSeconds(1), "How often heartbeat-url is asked for.");
+            "heartbeat-interval",
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(1),
+            "How often heartbeat-url is asked for.");
 
     private static final Family SENT =
             Family.counter("monitoring_alertmanager_alerts_sent_total", "Alerts that the Alertmanager has taken.");
@@ -65,8 +68,7 @@ final class Handover implements AlertListener, SelfMetrics.Contributor, AutoClos
     private @Nullable AlertForwarder forwarder;
     private @Nullable Heartbeat heartbeat;
 
-    private Handover(
-            List<HttpEndpoint> alertmanagers, Optional<HttpEndpoint> heartbeatTo, Duration heartbeatInterval) {
+    private Handover(List<HttpEndpoint> alertmanagers, Optional<HttpEndpoint> heartbeatTo, Duration heartbeatInterval) {
         this.alertmanagers = List.copyOf(alertmanagers);
         this.heartbeatTo = heartbeatTo;
         this.heartbeatInterval = heartbeatInterval;

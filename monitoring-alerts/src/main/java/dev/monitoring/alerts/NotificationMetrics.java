@@ -11,7 +11,8 @@ final class NotificationMetrics implements SelfMetrics.Contributor {
     private static final Family DELIVERED =
             Family.counter("monitoring_notifications_total", "Notifications that arrived.");
     private static final Family FAILED = Family.counter(
-            "monitoring_notifications_failed_total", "Notifications that were given up until their group is due again.");
+            "monitoring_notifications_failed_total",
+            "Notifications that were given up until their group is due again.");
     private static final Family TRIES =
             Family.counter("monitoring_notification_tries_total", "Tries to deliver a notification, in vain or not.");
     private static final Family SECONDS =

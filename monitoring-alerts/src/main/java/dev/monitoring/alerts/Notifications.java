@@ -1,6 +1,7 @@
 package dev.monitoring.alerts;
 
 import dev.monitoring.alerts.alert.Alert;
+import dev.monitoring.alerts.alert.Firing;
 import dev.monitoring.alerts.config.AlertingConfig;
 import dev.monitoring.alerts.config.AlertmanagerFileReader;
 import dev.monitoring.alerts.config.RedactedConfig;
@@ -33,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
@@ -46,6 +48,7 @@ final class Notifications implements AutoCloseable {
 
     private static final int REMINDERS_MISSED = 4;
 
+    private final Clock clock;
     private final Labels externalLabels;
     private final Acknowledgements acknowledgements;
     private final String externalUrl;
@@ -123,6 +126,7 @@ final class Notifications implements AutoCloseable {
             EventLoop loop,
             Executor workers,
             Clock clock) {
+        this.clock = clock;
         this.externalLabels = externalLabels;
         this.acknowledgements = acknowledgements;
         this.externalUrl = externalUrl;
@@ -200,6 +204,20 @@ final class Notifications implements AutoCloseable {
 
     Pipeline pipeline() {
         return pipeline;
+    }
+
+    Acknowledgements acknowledgements() {
+        return acknowledgements;
+    }
+
+    /** Sends a test to a receiver, and says by how many ways. */
+    int test(String receiver) {
+        long now = clock.epochMillis();
+        Labels labels = externalLabels.withAll(Labels.of(Alert.NAME, "Test", "severity", "info"));
+        Map<String, String> annotations = Map.of(
+                "summary", "This is a test.",
+                "description", "Somebody asked for it, to see whether alerts arrive here. Nothing is wrong.");
+        return pipeline.test(receiver, new Alert(labels, annotations, 1, Firing.since(now, now)));
     }
 
     AlertBook book() {

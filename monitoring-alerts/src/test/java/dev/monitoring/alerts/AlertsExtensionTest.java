@@ -24,8 +24,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -244,7 +244,9 @@ class AlertsExtensionTest {
             Await.until("the heart beats", () -> asked.contains("GET /beat/secret "));
             Await.until(
                     "both are counted",
-                    () -> !answer(monitoring, "monitoring_alertmanager_alerts_sent_total > 0 and on () monitoring_heartbeats_total > 0")
+                    () -> !answer(
+                                    monitoring,
+                                    "monitoring_alertmanager_alerts_sent_total > 0 and on () monitoring_heartbeats_total > 0")
                             .isEmpty());
         } finally {
             outside.stop(0);
@@ -258,8 +260,51 @@ class AlertsExtensionTest {
     }
 
     @Test
+    void sendsTestsAndKnowsWhoLooksAfterAnAlert() throws IOException {
+        List<Notification> told = new CopyOnWriteArrayList<>();
+        AlertsExtension alerts =
+                AlertsExtension.builder().callback("pager", told::add).build();
+        Path rules = Files.writeString(directory.resolve("spool.yml"), RULES);
+        files.set(6.0);
+        try (Monitoring monitoring = builder(alerts)
+                .set("monitoring.alerts.rules", rules.toString())
+                .set("monitoring.alerts.routing", routing())
+                .start()) {
+            URI url = monitoring.url().orElseThrow();
+
+            assertTrue(post(url, "api/v1/receivers/pager/test").contains("\"sent\":1"));
+            assertTrue(post(url, "api/v1/receivers/nobody/test").contains("there is no receiver"));
+            Await.until("the test arrives", () -> !told.isEmpty());
+            assertEquals("Test", told.get(0).data().commonLabels().get("alertname"));
+            Await.until(
+                    "its end is seen", () -> get(url, "api/v1/notifications").contains("\"status\":\"delivered\""));
+
+            Await.until("the alert fires", () -> get(url, "api/v2/alerts").contains("fingerprint"));
+            String listed = get(url, "api/v2/alerts");
+            String fingerprint = listed.replaceAll("(?s).*\"fingerprint\":\"([0-9a-f]{16})\".*", "$1");
+            assertTrue(post(url, "api/v1/acknowledgements/0000000000000000").contains("no alert that fires"));
+            String known = post(url, "api/v1/acknowledgements/" + fingerprint + "?comment=on%20it");
+            assertTrue(known.contains("\"comment\":\"on it\""), known);
+            assertTrue(get(url, "api/v1/audit").contains("looks after"), get(url, "api/v1/audit"));
+
+            files.set(0.0);
+
+            Await.until(
+                    "nobody needs to any more",
+                    () -> !get(url, "api/v1/acknowledgements").contains(fingerprint));
+        }
+    }
+
+    private static String post(URI url, String path) {
+        return send(HttpRequest.newBuilder(URI.create(url + path))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
+    @Test
     void takesInRulesThatChangeAllOrNone() throws IOException {
-        Path rules = Files.writeString(directory.resolve("spool.yml"), RULES.substring(0, RULES.indexOf("- name: broken")));
+        Path rules =
+                Files.writeString(directory.resolve("spool.yml"), RULES.substring(0, RULES.indexOf("- name: broken")));
         try (Monitoring monitoring = builder()
                 .set("monitoring.alerts.rules", rules.toString())
                 .set("monitoring.alerts.reload-interval", "50ms")
@@ -337,14 +382,16 @@ class AlertsExtensionTest {
     }
 
     private static String get(URI url, String path) {
+        return send(
+                HttpRequest.newBuilder(URI.create(url + path.replace("[", "%5B").replace("]", "%5D")))
+                        .build());
+    }
+
+    private static String send(HttpRequest request) {
         try {
-            HttpResponse<String> answer = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create(
-                                            url + path.replace("[", "%5B").replace("]", "%5D")))
-                                    .build(),
-                            BodyHandlers.ofString());
-            return answer.body();
+            return HttpClient.newHttpClient()
+                    .send(request, BodyHandlers.ofString())
+                    .body();
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

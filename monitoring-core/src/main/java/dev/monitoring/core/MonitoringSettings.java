@@ -176,8 +176,12 @@ public final class MonitoringSettings {
             if (!extension.settings().isEmpty()) {
                 catalog.section(PREFIX + "." + extension.name(), "Extension " + extension.name(), extension.settings());
             }
-            extension.sections().forEach((key, settings) -> catalog.section(
-                    PREFIX + "." + extension.name() + "." + key, "Extension " + extension.name() + ": " + key, settings));
+            extension
+                    .sections()
+                    .forEach((key, settings) -> catalog.section(
+                            PREFIX + "." + extension.name() + "." + key,
+                            "Extension " + extension.name() + ": " + key,
+                            settings));
         }
         for (CollectorFactory factory : factories) {
             String prefix = PREFIX + "." + COLLECTORS + "." + factory.name();

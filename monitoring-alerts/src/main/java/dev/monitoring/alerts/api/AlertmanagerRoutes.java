@@ -57,11 +57,11 @@ public final class AlertmanagerRoutes {
     private final Audit audit;
     private final long startedMillis;
 
-    /** Routes over what {@code view} shows. */
-    public AlertmanagerRoutes(AlertmanagerView view, Clock clock) {
+    /** Routes over what {@code view} shows; changes are noted in {@code audit}. */
+    public AlertmanagerRoutes(AlertmanagerView view, Audit audit, Clock clock) {
         this.view = view;
         this.clock = clock;
-        this.audit = new Audit(clock);
+        this.audit = audit;
         this.startedMillis = clock.epochMillis();
     }
 

@@ -37,7 +37,9 @@ public final class Audit {
     /** What is changed; each kind is remembered for itself, so that frequent ones do not displace rare ones. */
     public enum Kind {
         ALERTS,
-        SILENCES
+        SILENCES,
+        ACKNOWLEDGEMENTS,
+        TESTS
     }
 
     /**

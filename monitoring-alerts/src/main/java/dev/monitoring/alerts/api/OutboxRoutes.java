@@ -1,6 +1,7 @@
 package dev.monitoring.alerts.api;
 
 import dev.monitoring.alerts.notify.Outbox;
+import dev.monitoring.core.http.Access;
 import dev.monitoring.core.http.HttpRequest;
 import dev.monitoring.core.http.HttpResponse;
 import dev.monitoring.core.http.Route;
@@ -8,26 +9,52 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * {@code /api/v1/notifications}: what became of each of the latest notifications, the newest first. The parameters
- * {@code receiver} and {@code status} ({@code waiting}, {@code delivered}, {@code failed}) choose among them. Immutable and
- * thread-safe.
+ * {@code receiver} and {@code status} ({@code waiting}, {@code delivered}, {@code failed}) choose among them. {@code POST} on
+ * {@code /api/v1/receivers/{receiver}/test} sends a test, whose end is seen there. Immutable and thread-safe.
  */
 public final class OutboxRoutes {
     private static final Set<String> STATUSES =
             Stream.of(Outbox.Status.values()).map(OutboxRoutes::word).collect(Collectors.toUnmodifiableSet());
 
-    private final Outbox outbox;
+    private static final String TEST = "/api/v1/receivers/{receiver}/test";
 
-    public OutboxRoutes(Outbox outbox) {
+    private final Outbox outbox;
+    private final ToIntFunction<String> tester;
+    private final Audit audit;
+
+    /**
+     * @param tester sends a test to the receiver of a name, and says by how many ways
+     */
+    public OutboxRoutes(Outbox outbox, ToIntFunction<String> tester, Audit audit) {
         this.outbox = outbox;
+        this.tester = tester;
+        this.audit = audit;
     }
 
     public List<Route> routes() {
-        return List.of(Route.get("/api/v1/notifications", this::notifications));
+        return List.of(
+                Route.get("/api/v1/notifications", this::notifications), Route.post(TEST, Access.OPERATE, this::test));
+    }
+
+    private HttpResponse test(HttpRequest request) {
+        String receiver = request.pathParameter("receiver");
+        int ways = tester.applyAsInt(receiver);
+        if (ways == 0) {
+            return RuleRoutes.badData(
+                    "there is no receiver \"" + receiver + "\" that is told in any way; /api/v2/receivers lists them");
+        }
+        audit.note(request, Audit.Kind.TESTS, "sent a test to receiver " + receiver);
+        return RuleRoutes.success(json -> {
+            json.writeStartObject();
+            json.writeNumberField("sent", ways);
+            json.writeEndObject();
+        });
     }
 
     private static String word(Outbox.Status status) {

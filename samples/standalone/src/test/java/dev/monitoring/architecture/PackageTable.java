@@ -192,7 +192,14 @@ final class PackageTable {
                         "alerts.route"));
         open(
                 "alerts.lint",
-                List.of(OPEN_CORE, "alerts.config", "alerts.matcher", "alerts.mute", "alerts.route", "alerts.rule"));
+                List.of(
+                        OPEN_CORE,
+                        "alerts.alert",
+                        "alerts.config",
+                        "alerts.matcher",
+                        "alerts.mute",
+                        "alerts.route",
+                        "alerts.rule"));
         open("alerts.journal", List.of("core.model", "core.time"));
         open(
                 "alerts.notify",
