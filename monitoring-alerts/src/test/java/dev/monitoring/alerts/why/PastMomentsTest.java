@@ -115,6 +115,22 @@ class PastMomentsTest {
         watched.close();
     }
 
+    @Test
+    void knowsFromTheHistoryWhatWasTakenUpFromTheProcessBefore() {
+        WatchedRules watched = new WatchedRules(WatchedRules.rule("x > 5", 60));
+        watched.step("x 9", "ALERTS_FOR_STATE{alertname=\"A\"} " + (WatchedRules.START - 40_000) / 1_000);
+
+        PendingClock clock = watched.times(3, "x 9")
+                .why(WhyQuestion.of("g", "A").at(WatchedRules.START))
+                .clock()
+                .orElseThrow();
+
+        assertEquals("pending", clock.state());
+        assertEquals(WatchedRules.START - 40_000, clock.activeAtMillis().orElse(0));
+        assertEquals(WatchedRules.START + 20_000, clock.firesAtMillis().orElse(0));
+        watched.close();
+    }
+
     private static AlertRule rule(Random random) {
         return WatchedRules.rule(EXPRESSIONS.get(random.nextInt(EXPRESSIONS.size())), 5 * random.nextInt(5))
                 .keepingFiringFor(Duration.ofSeconds(random.nextInt(2) * 15L))
