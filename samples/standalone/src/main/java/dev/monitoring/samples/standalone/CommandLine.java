@@ -170,7 +170,7 @@ record CommandLine(
         }
 
         private void command(String word) {
-            if (command.isPresent() && takes(command.get())) {
+            if (command.isPresent() && takes(command.get(), word)) {
                 after.add(word);
                 return;
             }
@@ -191,8 +191,11 @@ record CommandLine(
             }
         }
 
-        /** Whether one more word belongs to the command; only some take several. */
-        private boolean takes(Command what) {
+        /** Whether one more word belongs to the command; only some take several, and check may do without. */
+        private boolean takes(Command what, String word) {
+            if (what == Command.CHECK && COMMANDS.contains(word)) {
+                return false;
+            }
             return TAKING_WORDS.containsKey(what)
                     && (after.isEmpty() || what == Command.CHECK || what == Command.TEST_RULES);
         }
