@@ -2,9 +2,9 @@ package dev.monitoring.alerts;
 
 import dev.monitoring.alerts.config.AlertingConfig;
 import dev.monitoring.alerts.config.RuleFileReader;
+import dev.monitoring.alerts.notify.Receivers;
 import dev.monitoring.alerts.rule.AlertRule;
 import dev.monitoring.alerts.rule.RuleGroup;
-import dev.monitoring.alerts.notify.Receivers;
 import dev.monitoring.alerts.yaml.Faults;
 import dev.monitoring.core.settings.Fault;
 import dev.monitoring.core.time.Clock;
@@ -47,8 +47,7 @@ public record AlertFile(String name, String summary, List<Fault> faults) {
 
     private static AlertFile rules(Path file, String name) {
         Faults faults = new Faults();
-        RuleFileReader.Defaults defaults =
-                new RuleFileReader.Defaults(Duration.ofSeconds(5), Duration.ZERO, false);
+        RuleFileReader.Defaults defaults = new RuleFileReader.Defaults(Duration.ofSeconds(5), Duration.ZERO, false);
         List<RuleGroup> groups = new RuleFileReader(defaults, faults).read(file, name);
         long rules = groups.stream().mapToLong(group -> group.rules().size()).sum();
         long alerts = groups.stream()
@@ -72,7 +71,9 @@ public record AlertFile(String name, String summary, List<Fault> faults) {
     }
 
     private static String summary(AlertingConfig config) {
-        return config.receivers().size() + " receivers, " + config.inhibitRules().size() + " inhibition rules, "
-                + config.timeIntervals().size() + " time intervals, " + config.templates().size() + " templates";
+        return config.receivers().size() + " receivers, "
+                + config.inhibitRules().size() + " inhibition rules, "
+                + config.timeIntervals().size() + " time intervals, "
+                + config.templates().size() + " templates";
     }
 }

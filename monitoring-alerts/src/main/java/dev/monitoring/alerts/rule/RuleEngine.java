@@ -4,8 +4,6 @@ import dev.monitoring.core.query.QueryEngine;
 import dev.monitoring.core.query.QueryOptions;
 import dev.monitoring.core.series.SampleStore;
 import dev.monitoring.core.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,8 +124,8 @@ public final class RuleEngine {
     }
 
     private GroupRun run(RuleGroup group) {
-        List<RuleRun> rules = RuleRun.of(
-                group, rule -> new RuleQuery(queries, options, rule.expression()), texts, store, memory);
+        List<RuleRun> rules =
+                RuleRun.of(group, rule -> new RuleQuery(queries, options, rule.expression()), texts, store, memory);
         return new GroupRun(group, rules, clock, listener, history);
     }
 

@@ -25,11 +25,7 @@ public final class RuleReplay {
      */
     public RuleReplay(RuleGroup group, QueryEngine queries, SampleStore store, RuleTexts texts, QueryOptions options) {
         runs = RuleRun.of(
-                group,
-                rule -> new RuleQuery(queries, options, rule.expression()),
-                texts,
-                store,
-                AlertMemory.NONE);
+                group, rule -> new RuleQuery(queries, options, rule.expression()), texts, store, AlertMemory.NONE);
         runs.forEach(run -> failures.add(Optional.empty()));
     }
 
