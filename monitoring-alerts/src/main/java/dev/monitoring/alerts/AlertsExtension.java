@@ -232,7 +232,7 @@ public final class AlertsExtension implements MonitoringExtension {
         String externalUrl = settings.get(EXTERNAL_URL);
         TemplateTexts texts =
                 new TemplateTexts(context.queries(), context.clock(), options, externalLabels, externalUrl);
-        AlertsState kept = AlertsState.open(settings, context.clock());
+        AlertsState kept = AlertsState.open(settings, context.clock(), context.runs());
         opened.add(kept);
         state = kept;
         RuleEngine rules = new RuleEngine(
@@ -249,7 +249,8 @@ public final class AlertsExtension implements MonitoringExtension {
         reload = reloading;
         alerts = alerts(rules, reloading, texts, externalLabels, defaults, context);
         boolean hasRules = !groups.isEmpty();
-        if (plan.isPresent() && settings.faults().isEmpty() && (hasRules || settings.isSet(ROUTING))) {
+        boolean runs = context.runs() && settings.faults().isEmpty();
+        if (runs && plan.isPresent() && (hasRules || settings.isSet(ROUTING))) {
             EventLoop loop = EventLoop.start("monitoring-alerts", context.clock());
             opened.add(loop);
             looking.start(loop, workers("monitoring-lint-", 1));

@@ -31,12 +31,19 @@ final class AlertsState implements AutoCloseable {
         this.alerts = new JournaledAlerts(journal, clock);
     }
 
-    /** Opens what the settings name; a directory that cannot be used is logged and does no more harm. */
-    static AlertsState open(Settings settings, Clock clock) {
+    /**
+     * Opens what the settings name; a directory that cannot be used is logged and does no more harm.
+     *
+     * @param runs whether the directory is opened, or only its name looked at
+     */
+    static AlertsState open(Settings settings, Clock clock, boolean runs) {
         String directory = settings.get(DIRECTORY).strip();
         if (!directory.isEmpty()) {
             try {
-                return new AlertsState(Journal.open(Path.of(directory), JournalLimits.DEFAULT, clock), clock);
+                Path path = Path.of(directory);
+                if (runs) {
+                    return new AlertsState(Journal.open(path, JournalLimits.DEFAULT, clock), clock);
+                }
             } catch (InvalidPathException e) {
                 settings.fault(DIRECTORY, "\"" + directory + "\" is no path: " + e.getReason() + "; name a directory");
             }

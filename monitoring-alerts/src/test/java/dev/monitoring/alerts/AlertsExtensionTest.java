@@ -260,6 +260,22 @@ class AlertsExtensionTest {
     }
 
     @Test
+    void opensNothingWhereOnlyTheSettingsAreLookedAt() throws IOException {
+        Path rules = Files.writeString(directory.resolve("spool.yml"), RULES);
+        Path state = directory.resolve("state");
+
+        assertEquals(
+                List.of(),
+                builder()
+                        .set("monitoring.alerts.rules", rules.toString())
+                        .set("monitoring.alerts.state-directory", state.toString())
+                        .check());
+
+        assertFalse(Files.exists(state));
+        Await.until("no thread is left", () -> !hasRuleThread());
+    }
+
+    @Test
     void sendsTestsAndKnowsWhoLooksAfterAnAlert() throws IOException {
         List<Notification> told = new CopyOnWriteArrayList<>();
         AlertsExtension alerts =

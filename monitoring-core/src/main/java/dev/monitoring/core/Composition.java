@@ -121,7 +121,7 @@ final class Composition implements AutoCloseable {
             this.engine = pending.await();
             RouteTable table = RouteTable.of(List.of());
             if (enabled || !run) {
-                table = prepare(found, setup, extensions);
+                table = prepare(found, setup, extensions, run);
                 if (!settings.faults().isEmpty()) {
                     throw new ConfigurationException(settings.faults());
                 }
@@ -147,9 +147,9 @@ final class Composition implements AutoCloseable {
     }
 
     /** Starts extensions and makes routes; what is wrong is recorded, and nothing runs yet. */
-    private RouteTable prepare(Found found, CollectorSetup setup, Extensions extensions) {
-        ExtensionContext.Parts parts =
-                new ExtensionContext.Parts(settings, catalog, clock, configured, engine, setup.bundles(), startedAt);
+    private RouteTable prepare(Found found, CollectorSetup setup, Extensions extensions, boolean run) {
+        ExtensionContext.Parts parts = new ExtensionContext.Parts(
+                settings, catalog, clock, configured, engine, setup.bundles(), startedAt, run);
         for (MonitoringExtension extension : found.extensions) {
             opened(extension::close);
             extensions.start(extension, new ExtensionContext(parts, settings.section(extension.name())));

@@ -29,7 +29,13 @@ record ExtensionContext(Parts parts, Settings settings) implements MonitoringCon
             Configured configured,
             Engine engine,
             List<Bundle> bundles,
-            Instant startedAt) {}
+            Instant startedAt,
+            boolean runs) {}
+
+    @Override
+    public boolean runs() {
+        return parts.runs;
+    }
 
     @Override
     public Clock clock() {

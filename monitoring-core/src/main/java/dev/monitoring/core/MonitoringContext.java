@@ -20,6 +20,9 @@ public interface MonitoringContext {
     /** The extension's section of the settings; faults recorded there stop the start. */
     Settings settings();
 
+    /** Whether what is started now is to run. Where only the settings are looked at, nothing is opened or begun. */
+    boolean runs();
+
     Clock clock();
 
     /** The name of this process, as in the label {@code instance}. */
