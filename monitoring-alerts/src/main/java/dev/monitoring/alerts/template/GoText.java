@@ -29,7 +29,22 @@ final class GoText {
         return Integer.compare(a.length(), b.length());
     }
 
-    /** How many bytes it has in UTF-8. */
+    /** Its bytes in UTF-8; half a surrogate pair is U+FFFD, as where Go reads bytes that are no text. */
+    static byte[] bytes(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length == byteCount(text)) {
+            return bytes;
+        }
+        StringBuilder whole = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> whole.appendCodePoint(isHalf(c) ? 0xfffd : c));
+        return whole.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean isHalf(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+
+    /** How many bytes {@link #bytes} has. */
     static long byteCount(String text) {
         long count = 0;
         for (int i = 0; i < text.length(); i++) {

@@ -58,7 +58,7 @@ final class TextValue extends TemplateValue {
 
     @Override
     TemplateValue at(TemplateValue index) throws Fault {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = GoText.bytes(text);
         return IntValue.of(IntValue.BYTE, bytes[checkedIndex(index, bytes.length)] & 0xff);
     }
 
@@ -69,6 +69,6 @@ final class TextValue extends TemplateValue {
 
     @Override
     TemplateValue part(int from, int to) {
-        return of(type, new String(text.getBytes(StandardCharsets.UTF_8), from, to - from, StandardCharsets.UTF_8));
+        return of(type, new String(GoText.bytes(text), from, to - from, StandardCharsets.UTF_8));
     }
 }

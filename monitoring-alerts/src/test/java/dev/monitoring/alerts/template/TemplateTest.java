@@ -117,6 +117,15 @@ class TemplateTest {
     }
 
     @Test
+    void slicesTextsWithHalfACharacterInThem() throws TemplateException {
+        Template whole = Template.parse("t", "{{ slice \"\ud800abc\" }}", TemplateOptions.prometheus());
+        Template part = Template.parse("t", "{{ slice \"\ud800abc\" 3 5 }}", TemplateOptions.prometheus());
+
+        assertEquals("\ufffdabc", whole.render(TemplateValue.of(Map.of()), CONTEXT));
+        assertEquals("ab", part.render(TemplateValue.of(Map.of()), CONTEXT));
+    }
+
+    @Test
     void saysWhereAndWhyATemplateIsWrong() {
         TemplateException syntax = assertThrows(
                 TemplateException.class,
