@@ -15,6 +15,8 @@ import java.util.function.Function;
 
 /** Makes of alerts what templates see. Immutable. */
 final class NotificationTexts {
+    private static final String SPECIAL = "\\.+*?()|[]{}^$";
+
     private final String externalUrl;
     private final Function<Alert, String> generatorUrl;
 
@@ -30,13 +32,25 @@ final class NotificationTexts {
     NotificationData data(String receiver, Labels groupLabels, List<Alert> alerts) {
         boolean fires = alerts.stream().anyMatch(alert -> !(alert.state() instanceof Resolved));
         return new NotificationData(
-                receiver,
+                quoted(receiver),
                 fires ? "firing" : "resolved",
                 alerts.stream().map(this::alert).toList(),
                 byName(groupLabels),
                 common(alerts.stream().map(alert -> byName(alert.labels())).toList()),
                 common(alerts.stream().map(Alert::annotations).toList()),
                 externalUrl);
+    }
+
+    /** The name as a regular expression that fits it alone, which is how Alertmanager tells it. */
+    private static String quoted(String receiver) {
+        StringBuilder quoted = new StringBuilder(receiver.length());
+        receiver.codePoints().forEach(c -> {
+            if (SPECIAL.indexOf(c) >= 0) {
+                quoted.append('\\');
+            }
+            quoted.appendCodePoint(c);
+        });
+        return quoted.toString();
     }
 
     private NotificationData.Alert alert(Alert alert) {

@@ -369,4 +369,13 @@ class PipelineTest {
                 small.entries().stream().map(Outbox.Entry::id).toList());
         assertFalse(small.entries().isEmpty());
     }
+
+    @Test
+    void tellsTheReceiversNameAsAnExpressionAsAlertmanagerDoes() {
+        NotificationTexts texts = new NotificationTexts("", alert -> "");
+
+        assertEquals(
+                "te\\.am \\[1\\]-x",
+                texts.data("te.am [1]-x", Labels.EMPTY, List.of(firing("a", "1"))).receiver());
+    }
 }
