@@ -123,7 +123,6 @@ public final class AlertsExtension implements MonitoringExtension {
     private final Map<String, Consumer<Notification>> callbacks;
     private final List<AutoCloseable> opened = new ArrayList<>();
     private @Nullable Lint lint;
-    private final Acknowledgements acknowledgements = new Acknowledgements(MAX_ACKNOWLEDGED);
     private volatile @Nullable Notifications notifications;
     private volatile @Nullable Handover handover;
     private final Slos slos;
@@ -343,7 +342,7 @@ public final class AlertsExtension implements MonitoringExtension {
                 externalLabels,
                 new Silences(context.clock(), MAX_SILENCES, kept.journal()),
                 new NotificationLog(context.clock(), kept.journal(), MAX_RECORDS),
-                acknowledgements,
+                new Acknowledgements(MAX_ACKNOWLEDGED, kept.journal()),
                 externalUrl,
                 loop,
                 workers,

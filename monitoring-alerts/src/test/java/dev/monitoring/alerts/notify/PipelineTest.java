@@ -376,6 +376,7 @@ class PipelineTest {
 
         assertEquals(
                 "te\\.am \\[1\\]-x",
-                texts.data("te.am [1]-x", Labels.EMPTY, List.of(firing("a", "1"))).receiver());
+                texts.data("te.am [1]-x", Labels.EMPTY, List.of(firing("a", "1")))
+                        .receiver());
     }
 }
