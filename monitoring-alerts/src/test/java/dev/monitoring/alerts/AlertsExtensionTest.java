@@ -17,6 +17,7 @@ import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.model.Target;
 import dev.monitoring.core.query.value.VectorValue;
 import dev.monitoring.core.testing.Await;
+import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -379,8 +380,10 @@ class AlertsExtensionTest {
 
     /** The elements that an expression yields now, empty where there are none. */
     private static String answer(Monitoring monitoring, String expression) {
-        VectorValue vector =
-                (VectorValue) monitoring.query(expression).at(Instant.now()).value();
+        VectorValue vector = (VectorValue) monitoring
+                .query(expression)
+                .at(Instant.ofEpochMilli(Clock.system().epochMillis()))
+                .value();
         return vector.samples().isEmpty() ? "" : vector.toString();
     }
 

@@ -175,8 +175,10 @@ class AlertsRestartTest {
     }
 
     private static OptionalDouble value(Monitoring monitoring, String expression) {
-        VectorValue vector =
-                (VectorValue) monitoring.query(expression).at(Instant.now()).value();
+        VectorValue vector = (VectorValue) monitoring
+                .query(expression)
+                .at(Instant.ofEpochMilli(Clock.system().epochMillis()))
+                .value();
         return vector.samples().stream().mapToDouble(VectorSample::value).findFirst();
     }
 

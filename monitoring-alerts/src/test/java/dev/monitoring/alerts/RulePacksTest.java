@@ -26,6 +26,7 @@ import dev.monitoring.core.query.value.VectorSample;
 import dev.monitoring.core.query.value.VectorValue;
 import dev.monitoring.core.settings.Fault;
 import dev.monitoring.core.testing.Await;
+import dev.monitoring.core.time.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,8 +121,10 @@ class RulePacksTest {
 
     /** The values of the elements that an expression yields now. */
     private static List<Double> answer(Monitoring monitoring, String expression) {
-        VectorValue vector =
-                (VectorValue) monitoring.query(expression).at(Instant.now()).value();
+        VectorValue vector = (VectorValue) monitoring
+                .query(expression)
+                .at(Instant.ofEpochMilli(Clock.system().epochMillis()))
+                .value();
         return vector.samples().stream().map(VectorSample::value).toList();
     }
 

@@ -45,7 +45,7 @@ public final class AcknowledgementRoutes {
         List<Map.Entry<KnownAlert, Acknowledgement>> all = book.list().stream()
                 .flatMap(known -> acknowledgements.find(known.labels()).map(found -> Map.entry(known, found)).stream())
                 .toList();
-        return RuleRoutes.success(json -> {
+        return ApiText.success(json -> {
             json.writeStartArray();
             for (Map.Entry<KnownAlert, Acknowledgement> one : all) {
                 json.writeStartObject();
@@ -64,8 +64,7 @@ public final class AcknowledgementRoutes {
     private HttpResponse acknowledge(HttpRequest request) {
         String comment = request.parameter("comment").orElse("");
         if (comment.length() > MAX_COMMENT) {
-            return RuleRoutes.badData(
-                    "invalid parameter \"comment\": it is longer than " + MAX_COMMENT + " characters");
+            return ApiText.badData("invalid parameter \"comment\": it is longer than " + MAX_COMMENT + " characters");
         }
         Optional<KnownAlert> alert = firing(request);
         if (alert.isEmpty()) {
@@ -75,7 +74,7 @@ public final class AcknowledgementRoutes {
         try {
             acknowledgements.add(alert.get().labels(), new Acknowledgement(by, comment, clock.epochMillis()));
         } catch (IllegalStateException e) {
-            return RuleRoutes.badData(String.valueOf(e.getMessage()));
+            return ApiText.badData(String.valueOf(e.getMessage()));
         }
         audit.note(
                 request,
@@ -109,7 +108,7 @@ public final class AcknowledgementRoutes {
     }
 
     private static HttpResponse unknown(HttpRequest request) {
-        return RuleRoutes.badData("no alert that fires, or none that somebody looks after, has the fingerprint \""
+        return ApiText.badData("no alert that fires, or none that somebody looks after, has the fingerprint \""
                 + fingerprint(request) + "\"; /api/v2/alerts lists them");
     }
 }

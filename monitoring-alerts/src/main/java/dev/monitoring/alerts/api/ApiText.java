@@ -36,6 +36,11 @@ final class ApiText {
         }));
     }
 
+    /** What Prometheus answers to a wrong parameter. */
+    static HttpResponse badData(String message) {
+        return error(400, "bad_data", message);
+    }
+
     static HttpResponse error(int status, String type, String message) {
         byte[] body = json(out -> {
             out.writeStringField("status", "error");

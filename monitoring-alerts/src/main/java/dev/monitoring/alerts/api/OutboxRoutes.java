@@ -46,11 +46,11 @@ public final class OutboxRoutes {
         String receiver = request.pathParameter("receiver");
         int ways = tester.applyAsInt(receiver);
         if (ways == 0) {
-            return RuleRoutes.badData(
+            return ApiText.badData(
                     "there is no receiver \"" + receiver + "\" that is told in any way; /api/v2/receivers lists them");
         }
         audit.note(request, Audit.Kind.TESTS, "sent a test to receiver " + receiver);
-        return RuleRoutes.success(json -> {
+        return ApiText.success(json -> {
             json.writeStartObject();
             json.writeNumberField("sent", ways);
             json.writeEndObject();
@@ -65,13 +65,13 @@ public final class OutboxRoutes {
         Optional<String> receiver = request.parameter("receiver").filter(text -> !text.isEmpty());
         Optional<String> status = request.parameter("status").filter(text -> !text.isEmpty());
         if (status.isPresent() && !STATUSES.contains(status.get())) {
-            return RuleRoutes.badData("invalid parameter \"status\": it is none of waiting, delivered, failed");
+            return ApiText.badData("invalid parameter \"status\": it is none of waiting, delivered, failed");
         }
         List<Outbox.Entry> entries = outbox.entries().stream()
                 .filter(entry -> receiver.isEmpty() || receiver.get().equals(entry.receiver()))
                 .filter(entry -> status.isEmpty() || status.get().equals(word(entry.status())))
                 .toList();
-        return RuleRoutes.success(json -> {
+        return ApiText.success(json -> {
             json.writeStartArray();
             for (Outbox.Entry entry : entries) {
                 json.writeStartObject();

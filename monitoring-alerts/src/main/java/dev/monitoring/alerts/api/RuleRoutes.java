@@ -1,6 +1,5 @@
 package dev.monitoring.alerts.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.monitoring.alerts.alert.Alert;
 import dev.monitoring.alerts.alert.Firing;
@@ -14,9 +13,7 @@ import dev.monitoring.core.http.Route;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.query.Outline;
 import dev.monitoring.core.query.QueryEngine;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,8 +29,6 @@ import java.util.function.Supplier;
  * @see <a href="https://prometheus.io/docs/prometheus/latest/querying/api/#rules">HTTP API, rules</a>
  */
 public final class RuleRoutes {
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final int BAD_REQUEST = 400;
     private static final double NANOS = 1e9;
 
     private final Supplier<List<GroupStatus>> status;
@@ -54,43 +49,8 @@ public final class RuleRoutes {
         return List.of(Route.get("/api/v1/rules", this::rules), Route.get("/api/v1/alerts", request -> alerts()));
     }
 
-    /** Writes the value of {@code data}. */
-    @FunctionalInterface
-    interface Data {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    static HttpResponse success(Data data) {
-        return HttpResponse.json(json(out -> {
-            out.writeStringField("status", "success");
-            out.writeFieldName("data");
-            data.write(out);
-        }));
-    }
-
-    static HttpResponse badData(String message) {
-        byte[] body = json(out -> {
-            out.writeStringField("status", "error");
-            out.writeStringField("errorType", "bad_data");
-            out.writeStringField("error", message);
-        });
-        return HttpResponse.of(BAD_REQUEST, HttpResponse.JSON, body);
-    }
-
-    private static byte[] json(Data fields) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            fields.write(json);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory fails", e);
-        }
-        return out.toByteArray();
-    }
-
     private HttpResponse alerts() {
-        return success(json -> {
+        return ApiText.success(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("alerts");
             for (GroupStatus group : status.get()) {
@@ -108,7 +68,7 @@ public final class RuleRoutes {
         try {
             question = RuleQuestion.of(request, queries);
         } catch (BadParameterException e) {
-            return badData(String.valueOf(e.getMessage()));
+            return ApiText.badData(String.valueOf(e.getMessage()));
         }
         List<GroupStatus> groups = new ArrayList<>();
         for (GroupStatus group : status.get()) {
@@ -129,14 +89,14 @@ public final class RuleRoutes {
                 from++;
             }
             if (from == groups.size()) {
-                return badData(
+                return ApiText.badData(
                         "invalid parameter \"group_next_token\": the groups have changed; begin anew without it");
             }
         }
         int to = question.groupLimit() == 0 ? groups.size() : Math.min(groups.size(), from + question.groupLimit());
         List<GroupStatus> page = groups.subList(from, to);
         Optional<String> next = to < groups.size() ? Optional.of(token(groups.get(to))) : Optional.empty();
-        return success(json -> {
+        return ApiText.success(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("groups");
             for (GroupStatus group : page) {

@@ -1,6 +1,5 @@
 package dev.monitoring.alerts.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.monitoring.alerts.alert.Alert;
 import dev.monitoring.alerts.alert.AlertState;
@@ -20,9 +19,7 @@ import dev.monitoring.core.http.Route;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.model.Spelling;
 import dev.monitoring.core.settings.Durations;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -37,7 +34,6 @@ import java.util.function.Supplier;
  * about one only. Immutable and thread-safe.
  */
 public final class SloRoutes {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final int NOT_FOUND = 404;
     private static final double PERCENT = 100;
     private static final double MINUTE = 60_000;
@@ -61,15 +57,9 @@ public final class SloRoutes {
         return List.of(Route.get("/api/v1/slos", request -> all()), Route.get("/api/v1/slos/{name}", this::one));
     }
 
-    /** Writes the value of {@code data}. */
-    @FunctionalInterface
-    private interface Data {
-        void write(JsonGenerator json) throws IOException;
-    }
-
     private HttpResponse all() {
         List<SloStatus> all = slos.get();
-        return success(json -> {
+        return ApiText.success(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("slos");
             for (SloStatus status : all) {
@@ -87,7 +77,7 @@ public final class SloRoutes {
                 .filter(status -> status.objective().name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new HttpException(NOT_FOUND, missing(name, all)));
-        return success(json -> write(json, found, true));
+        return ApiText.success(json -> write(json, found, true));
     }
 
     private static String missing(String name, List<SloStatus> all) {
@@ -101,20 +91,6 @@ public final class SloRoutes {
         return none
                 + near.map(close -> "; did you mean \"" + close + "\"?").orElse("")
                 + (near.isEmpty() ? "; known are: " + String.join(", ", names) : "");
-    }
-
-    private static HttpResponse success(Data data) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            json.writeStringField("status", "success");
-            json.writeFieldName("data");
-            data.write(json);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory fails", e);
-        }
-        return HttpResponse.json(out.toByteArray());
     }
 
     private void write(JsonGenerator json, SloStatus status, boolean withDays) throws IOException {

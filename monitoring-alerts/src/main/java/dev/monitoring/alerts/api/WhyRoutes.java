@@ -122,7 +122,7 @@ public final class WhyRoutes {
         try {
             return answer.get();
         } catch (BadParameterException | IllegalArgumentException e) {
-            return ApiText.error(400, "bad_data", String.valueOf(e.getMessage()));
+            return ApiText.badData(String.valueOf(e.getMessage()));
         } catch (IllegalStateException e) {
             return ApiText.error(503, "unavailable", String.valueOf(e.getMessage()));
         }

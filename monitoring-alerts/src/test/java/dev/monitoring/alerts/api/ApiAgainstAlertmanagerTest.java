@@ -9,6 +9,7 @@ import dev.monitoring.alerts.api.ApiClient.Answer;
 import dev.monitoring.alerts.config.RandomRouting;
 import dev.monitoring.alerts.config.RealAlertmanager;
 import dev.monitoring.core.testing.Await;
+import dev.monitoring.core.time.Clock;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ class ApiAgainstAlertmanagerTest {
                 ApiClient theirs = new ApiClient(real.base());
                 ApiClient ours = served.client();
                 String where = "seed " + seed + "\n" + config;
-                began = System.currentTimeMillis();
+                began = Clock.system().epochMillis();
                 for (int i = 0; i < SILENCES; i++) {
                     postSilence(silence(random, i), theirs, ours, where);
                 }
@@ -163,7 +164,9 @@ class ApiAgainstAlertmanagerTest {
     }
 
     private static String minutes(int fromNow) {
-        return Instant.now().plusSeconds(fromNow * 60L).toString();
+        return Instant.ofEpochMilli(Clock.system().epochMillis())
+                .plusSeconds(fromNow * 60L)
+                .toString();
     }
 
     private static String silence(Random random, int number) {
@@ -221,7 +224,7 @@ class ApiAgainstAlertmanagerTest {
         }
         List<?> their200 = (List<?>) their.json();
         List<?> our200 = (List<?>) our.json();
-        long slack = System.currentTimeMillis() - began + 1_000;
+        long slack = Clock.system().epochMillis() - began + 1_000;
         assertEquals(
                 their200.size(), our200.size(), () -> path + "\n" + their.body() + "\n" + our.body() + "\n" + where);
         for (int i = 0; i < their200.size(); i++) {

@@ -20,6 +20,7 @@ import dev.monitoring.alerts.route.Dispatcher;
 import dev.monitoring.alerts.template.NotificationData;
 import dev.monitoring.alerts.yaml.Faults;
 import dev.monitoring.core.model.Labels;
+import dev.monitoring.core.testing.Await;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import dev.monitoring.core.time.ManualClock;
@@ -126,7 +127,7 @@ class TimelineAgainstAlertmanagerTest {
             begin = Clock.system().epochMillis();
             real.post("/api/v2/silences", silence(begin));
             for (Step step : steps) {
-                sleepUntil(begin + step.millis());
+                awaitMoment(begin + step.millis());
                 long now = Clock.system().epochMillis();
                 real.post(
                         "/api/v2/alerts",
@@ -134,7 +135,7 @@ class TimelineAgainstAlertmanagerTest {
                                 + Instant.ofEpochMilli(now - 1) + "\",\"endsAt\":\""
                                 + Instant.ofEpochMilli(step.fires() ? now + 3_600_000 : now) + "\"}]");
             }
-            sleepUntil(begin + SECONDS * 1_000L);
+            awaitMoment(begin + SECONDS * 1_000L);
         }
 
         Map<String, List<Told>> theirs = byGroup(told, begin);
@@ -173,11 +174,9 @@ class TimelineAgainstAlertmanagerTest {
         return groups;
     }
 
-    private static void sleepUntil(long millis) throws InterruptedException {
-        long wait = millis - Clock.system().epochMillis();
-        if (wait > 0) {
-            Thread.sleep(wait);
-        }
+    /** The real one lives by the real clock, and so its alerts are posted by that. */
+    private static void awaitMoment(long millis) {
+        Await.until("the moment of the next step", () -> Clock.system().epochMillis() >= millis);
     }
 
     /** A script that tells the same, in the same order, wherever its moments fall within a few tenths of a second. */
