@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Go's package fmt for the values of templates: {@code print}, {@code println} and {@code printf} with all verbs, flags, widths
  * and precisions, and with its complaints within the text (<code>%!d(string=hi)</code>). Confined to one thread, used once.
  *
+ * <p>Long because it is one thing: the verbs share the flags, the width and the complaints of the one that is printed.
+ *
  * @see <a href="https://pkg.go.dev/fmt">Package fmt</a>
  */
 final class Printer {

@@ -7,11 +7,9 @@ import dev.monitoring.alerts.notify.Notifier;
 import dev.monitoring.alerts.notify.http.ChannelReader;
 import dev.monitoring.alerts.notify.http.DefaultTemplates;
 import dev.monitoring.alerts.notify.http.HttpAnswer;
-import dev.monitoring.alerts.notify.http.MessageNotifier;
 import dev.monitoring.alerts.notify.http.RetryAfter;
 import dev.monitoring.alerts.yaml.YamlMap;
 import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -47,12 +45,7 @@ public final class DiscordChannel implements Channel {
         ChannelReader reader = new ChannelReader(KIND, settings, context);
         Optional<URI> address = reader.requiredAddress("webhook_url", "discord_webhook_url");
         DiscordMessage message = new DiscordMessage(reader, context.clock());
-        if (address.isEmpty()) {
-            reader.checkHttp();
-        }
-        Optional<Notifier> notifier =
-                address.map(url -> new MessageNotifier(reader.sender(url, Map.of()), message, DiscordChannel::read));
-        return reader.isSound() ? notifier : Optional.empty();
+        return reader.posting(address, message, DiscordChannel::read);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.monitoring.alerts.notify.http;
 
 import dev.monitoring.alerts.config.Secret;
 import dev.monitoring.alerts.notify.ChannelContext;
+import dev.monitoring.alerts.notify.Notifier;
 import dev.monitoring.alerts.template.TemplateException;
 import dev.monitoring.alerts.yaml.YamlMap;
 import dev.monitoring.alerts.yaml.YamlValue;
@@ -50,6 +51,20 @@ public final class ChannelReader {
     public boolean isSound() {
         settings.refuseOthers(kind + "_configs");
         return settings.faultCount() == faultsBefore;
+    }
+
+    /**
+     * A notifier that posts messages to an address. Call it last: keys that nobody asked for become faults.
+     *
+     * @param address empty where it was wrong
+     * @return empty where anything was wrong
+     */
+    public Optional<Notifier> posting(Optional<URI> address, MessageNotifier.Message message, AnswerReading answers) {
+        if (address.isEmpty()) {
+            checkHttp();
+        }
+        Optional<Notifier> notifier = address.map(url -> new MessageNotifier(sender(url, Map.of()), message, answers));
+        return isSound() ? notifier : Optional.empty();
     }
 
     /** Makes a fault of a key that Alertmanager has and we do not. */

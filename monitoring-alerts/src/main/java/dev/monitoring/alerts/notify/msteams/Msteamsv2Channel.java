@@ -5,10 +5,8 @@ import dev.monitoring.alerts.notify.ChannelContext;
 import dev.monitoring.alerts.notify.Notifier;
 import dev.monitoring.alerts.notify.http.ChannelReader;
 import dev.monitoring.alerts.notify.http.DefaultTemplates;
-import dev.monitoring.alerts.notify.http.MessageNotifier;
 import dev.monitoring.alerts.yaml.YamlMap;
 import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,11 +41,6 @@ public final class Msteamsv2Channel implements Channel {
         ChannelReader reader = new ChannelReader(KIND, settings, context);
         Optional<URI> address = reader.requiredAddress("webhook_url", "");
         AdaptiveCard message = new AdaptiveCard(reader, context.clock());
-        if (address.isEmpty()) {
-            reader.checkHttp();
-        }
-        Optional<Notifier> notifier =
-                address.map(url -> new MessageNotifier(reader.sender(url, Map.of()), message, TeamsAnswers::read));
-        return reader.isSound() ? notifier : Optional.empty();
+        return reader.posting(address, message, TeamsAnswers::read);
     }
 }

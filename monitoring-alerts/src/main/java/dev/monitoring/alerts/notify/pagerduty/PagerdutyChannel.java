@@ -7,10 +7,8 @@ import dev.monitoring.alerts.notify.Notifier;
 import dev.monitoring.alerts.notify.http.AnswerReading;
 import dev.monitoring.alerts.notify.http.ChannelReader;
 import dev.monitoring.alerts.notify.http.DefaultTemplates;
-import dev.monitoring.alerts.notify.http.MessageNotifier;
 import dev.monitoring.alerts.yaml.YamlMap;
 import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -52,11 +50,6 @@ public final class PagerdutyChannel implements Channel {
         Optional<URI> address = reader.address("url", "pagerduty_url", ADDRESS);
         Optional<Secret> key = reader.requiredSecret("routing_key", "");
         PagerdutyMessage message = new PagerdutyMessage(key.map(Secret::reveal).orElse(""), reader, context.clock());
-        if (address.isEmpty()) {
-            reader.checkHttp();
-        }
-        Optional<Notifier> notifier = address.map(
-                url -> new MessageNotifier(reader.sender(url, Map.of()), message, AnswerReading.byStatus()));
-        return reader.isSound() ? notifier : Optional.empty();
+        return reader.posting(address, message, AnswerReading.byStatus());
     }
 }

@@ -5,10 +5,8 @@ import dev.monitoring.alerts.notify.ChannelContext;
 import dev.monitoring.alerts.notify.Notifier;
 import dev.monitoring.alerts.notify.http.ChannelReader;
 import dev.monitoring.alerts.notify.http.DefaultTemplates;
-import dev.monitoring.alerts.notify.http.MessageNotifier;
 import dev.monitoring.alerts.yaml.YamlMap;
 import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,11 +64,6 @@ public final class SlackChannel implements Channel {
         }
         Optional<URI> address = reader.requiredAddress("api_url", "slack_api_url");
         SlackMessage message = SlackMessage.read(reader, context.clock());
-        if (address.isEmpty()) {
-            reader.checkHttp();
-        }
-        Optional<Notifier> notifier =
-                address.map(url -> new MessageNotifier(reader.sender(url, Map.of()), message, SlackAnswers::read));
-        return reader.isSound() ? notifier : Optional.empty();
+        return reader.posting(address, message, SlackAnswers::read);
     }
 }

@@ -8,7 +8,6 @@ import dev.monitoring.alerts.notify.Notifier;
 import dev.monitoring.alerts.notify.http.ChannelReader;
 import dev.monitoring.alerts.notify.http.DefaultTemplates;
 import dev.monitoring.alerts.notify.http.HttpAnswer;
-import dev.monitoring.alerts.notify.http.MessageNotifier;
 import dev.monitoring.alerts.notify.http.RetryAfter;
 import dev.monitoring.alerts.yaml.YamlMap;
 import java.net.URI;
@@ -51,12 +50,7 @@ public final class TelegramChannel implements Channel {
         Optional<Secret> token = reader.requiredSecret("bot_token", "telegram_bot_token");
         Optional<URI> address = server.flatMap(url -> token.flatMap(secret -> address(settings, url, secret)));
         TelegramMessage message = new TelegramMessage(reader, context.clock());
-        if (address.isEmpty()) {
-            reader.checkHttp();
-        }
-        Optional<Notifier> notifier =
-                address.map(url -> new MessageNotifier(reader.sender(url, Map.of()), message, TelegramChannel::read));
-        return reader.isSound() ? notifier : Optional.empty();
+        return reader.posting(address, message, TelegramChannel::read);
     }
 
     private static Optional<URI> address(YamlMap settings, URI server, Secret token) {

@@ -5,10 +5,8 @@ import dev.monitoring.alerts.notify.ChannelContext;
 import dev.monitoring.alerts.notify.Notifier;
 import dev.monitoring.alerts.notify.http.AnswerReading;
 import dev.monitoring.alerts.notify.http.ChannelReader;
-import dev.monitoring.alerts.notify.http.MessageNotifier;
 import dev.monitoring.alerts.yaml.YamlMap;
 import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,11 +28,6 @@ public final class WebhookChannel implements Channel {
         Optional<URI> address = reader.requiredAddress("url", "");
         int maxAlerts = settings.integer("max_alerts", 0).orElse(0);
         reader.unsupported("payload", "remove it; the payload is that of version 4");
-        if (address.isEmpty()) {
-            reader.checkHttp();
-        }
-        Optional<Notifier> notifier = address.map(url -> new MessageNotifier(
-                reader.sender(url, Map.of()), new WebhookMessage(maxAlerts), AnswerReading.byStatus()));
-        return reader.isSound() ? notifier : Optional.empty();
+        return reader.posting(address, new WebhookMessage(maxAlerts), AnswerReading.byStatus());
     }
 }
