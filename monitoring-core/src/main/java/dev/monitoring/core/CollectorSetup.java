@@ -2,12 +2,14 @@ package dev.monitoring.core;
 
 import dev.monitoring.core.StartupReport.NotWatched;
 import dev.monitoring.core.StartupReport.Watched;
+import dev.monitoring.core.api.Watching;
 import dev.monitoring.core.collect.Bundle;
 import dev.monitoring.core.collect.CollectorContext;
 import dev.monitoring.core.collect.CollectorFactory;
 import dev.monitoring.core.collect.MetricCollector;
 import dev.monitoring.core.collect.ScheduledCollector;
 import dev.monitoring.core.model.Target;
+import dev.monitoring.core.registry.Source;
 import dev.monitoring.core.settings.Fault;
 import dev.monitoring.core.settings.Settings;
 import dev.monitoring.core.time.Clock;
@@ -17,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Turns factories and their settings into collectors, and notes what is watched and what is not. Confined to one thread. */
 final class CollectorSetup {
@@ -83,6 +86,11 @@ final class CollectorSetup {
         return ScheduledCollector.every(interval, collector, target);
     }
 
+    /** The name of this process. */
+    String instance() {
+        return instance;
+    }
+
     List<ScheduledCollector> collectors() {
         return collectors;
     }
@@ -97,6 +105,19 @@ final class CollectorSetup {
 
     List<NotWatched> notWatched() {
         return notWatched;
+    }
+
+    /** The same for people who ask over HTTP. */
+    Watching watching(Supplier<List<Source>> sources) {
+        return new Watching(
+                sources,
+                watched.stream()
+                        .map(one -> new Watching.Plan(one.collector(), one.instance(), one.watches(), one.interval()))
+                        .toList(),
+                notWatched.stream()
+                        .map(one -> new Watching.Absent(one.collector(), one.watches(), one.remedy()))
+                        .toList(),
+                interval);
     }
 
     private List<ScheduledCollector> make(CollectorFactory factory, Settings section) {

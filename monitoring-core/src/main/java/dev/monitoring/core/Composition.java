@@ -1,7 +1,9 @@
 package dev.monitoring.core;
 
+import dev.monitoring.core.api.AboutRoutes;
 import dev.monitoring.core.api.ApiRoutes;
-import dev.monitoring.core.api.StartLink;
+import dev.monitoring.core.api.HistoryFigures;
+import dev.monitoring.core.api.InstanceReport;
 import dev.monitoring.core.backfill.BackfillException;
 import dev.monitoring.core.backfill.BackfillProgress;
 import dev.monitoring.core.backfill.BackfillReport;
@@ -12,10 +14,13 @@ import dev.monitoring.core.collect.CollectorScheduler;
 import dev.monitoring.core.collect.Redactor;
 import dev.monitoring.core.collect.SelfMetrics;
 import dev.monitoring.core.collect.ServiceDiscovery;
+import dev.monitoring.core.console.Console;
+import dev.monitoring.core.console.ConsoleLink;
 import dev.monitoring.core.http.LiveRoute;
 import dev.monitoring.core.http.Route;
 import dev.monitoring.core.http.RouteTable;
 import dev.monitoring.core.http.jetty.JettyServer;
+import dev.monitoring.core.live.LiveFeed;
 import dev.monitoring.core.micrometer.MeterOffer;
 import dev.monitoring.core.micrometer.MicrometerCollector;
 import dev.monitoring.core.micrometer.MicrometerFactory;
@@ -35,7 +40,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -45,6 +52,8 @@ import java.util.function.Consumer;
  *
  * <p>What was started is on a stack, and closed from its top: first the port, so that no request meets half of it, then the
  * collectors, then extensions, registry and store. A start that fails closes what there is in the same way.
+ *
+ * <p>It is long because every part is put together with the others here, and nowhere else.
  */
 final class Composition implements AutoCloseable {
     /** How many results may wait for the host's registry: at the default interval, some seconds' worth of many targets. */
@@ -59,6 +68,7 @@ final class Composition implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>(); // guarded by itself
     private final StartupReport report;
     private final List<MonitoringExtension> extensions;
+    private final RouteTable routes;
 
     /** Starts what a builder describes. */
     static Monitoring start(MonitoringBuilder builder) {
@@ -72,6 +82,11 @@ final class Composition implements AutoCloseable {
         } catch (ConfigurationException e) {
             return e.faults();
         }
+    }
+
+    /** What may be set with what a builder describes. */
+    static SettingCatalog catalog(MonitoringBuilder builder) {
+        return Found.by(builder).catalog();
     }
 
     /** What there is to compose besides the engine: what the builder was given, and what lies on the class path. */
@@ -88,9 +103,14 @@ final class Composition implements AutoCloseable {
             List<MonitoringExtension> extensions = new ArrayList<>(found(builder, MonitoringExtension.class));
             Set<String> given = new HashSet<>();
             builder.extensions().forEach(own -> given.add(own.name()));
-            extensions.removeIf(found -> given.contains(found.name()));
+            extensions.removeIf(found -> given.contains(found.name()) || builder.leavesOut(found.name()));
             extensions.addAll(builder.extensions());
             return new Found(builder, factories, meters, extensions);
+        }
+
+        /** All that may be set; what is left out is not watched, but its settings are no mistakes. */
+        SettingCatalog catalog() {
+            return MonitoringSettings.catalog(factories, extensions);
         }
 
         private static <S> List<S> found(MonitoringBuilder builder, Class<S> service) {
@@ -110,23 +130,26 @@ final class Composition implements AutoCloseable {
             pending.configure(configured);
             Found found = Found.by(builder);
             this.extensions = List.copyOf(found.extensions);
-            this.catalog = MonitoringSettings.catalog(found.factories, found.extensions);
+            this.catalog = found.catalog();
             catalog.check(settings);
             boolean enabled = settings.get(MonitoringSettings.ENABLED);
             CollectorSetup setup = new CollectorSetup(settings, clock, configured);
             Extensions extensions = new Extensions(settings, setup);
+            SelfMetrics own = new SelfMetrics();
             if (enabled || !run) {
                 addCollectors(found, setup);
             }
             this.engine = pending.await();
             RouteTable table = RouteTable.of(List.of());
             if (enabled || !run) {
-                table = prepare(found, setup, extensions, run);
+                table = prepare(found, setup, extensions, own, run);
                 if (!settings.faults().isEmpty()) {
                     throw new ConfigurationException(settings.faults());
                 }
             }
-            this.report = report(enabled && run ? startAll(found, setup, extensions, table) : Optional.empty(), setup);
+            this.routes = table;
+            this.report =
+                    report(enabled && run ? startAll(found, setup, extensions, own, table) : Optional.empty(), setup);
             started = true;
         } finally {
             if (!started) {
@@ -137,17 +160,19 @@ final class Composition implements AutoCloseable {
 
     /** Makes collectors; what is wrong is recorded, and nothing runs yet. */
     private static void addCollectors(Found found, CollectorSetup setup) {
-        found.factories.forEach(setup::add);
         MonitoringBuilder builder = found.builder;
-        builder.collectorsOnTargets()
-                .forEach(own -> setup.add(
-                        setup.schedule(own.collector(), own.target()),
-                        own.target().toString()));
+        found.factories.stream()
+                .filter(factory -> !builder.leavesOut(factory.name()))
+                .forEach(setup::add);
+        builder.collectorsOnTargets().forEach(own -> {
+            Target target = own.targetIn(setup.instance());
+            setup.add(setup.schedule(own.collector(), target), target.toString());
+        });
         builder.scheduledCollectors().forEach(own -> setup.add(own, own.target().toString()));
     }
 
     /** Starts extensions and makes routes; what is wrong is recorded, and nothing runs yet. */
-    private RouteTable prepare(Found found, CollectorSetup setup, Extensions extensions, boolean run) {
+    private RouteTable prepare(Found found, CollectorSetup setup, Extensions extensions, SelfMetrics own, boolean run) {
         ExtensionContext.Parts parts = new ExtensionContext.Parts(
                 settings, catalog, clock, configured, engine, setup.bundles(), startedAt, run);
         for (MonitoringExtension extension : found.extensions) {
@@ -155,14 +180,22 @@ final class Composition implements AutoCloseable {
             extensions.start(extension, new ExtensionContext(parts, settings.section(extension.name())));
         }
         List<Route> routes = new ArrayList<>(extensions.routes());
-        routes.addAll(apiRoutes(setup.bundles(), routes));
-        RouteTable table = table(routes, extensions.liveRoutes());
+        List<LiveRoute> liveRoutes = new ArrayList<>(extensions.liveRoutes());
+        try {
+            routes.addAll(apiRoutes(setup.bundles()));
+            routes.addAll(aboutRoutes(found, setup));
+            liveRoutes.add(liveFeed(setup.bundles(), own).route());
+        } catch (IllegalArgumentException e) { // two collectors disagree about a bundle
+            settings.fault(new Fault(settings.originOfKey(settings.prefix()), String.valueOf(e.getMessage())));
+        }
+        routes.addAll(Console.of(links(setup.bundles(), routes)).routes());
+        RouteTable table = table(routes, liveRoutes);
         configured.web().ifPresent(web -> web.check(table, settings));
         return table;
     }
 
-    private Optional<URI> startAll(Found found, CollectorSetup setup, Extensions extensions, RouteTable table) {
-        SelfMetrics own = new SelfMetrics();
+    private Optional<URI> startAll(
+            Found found, CollectorSetup setup, Extensions extensions, SelfMetrics own, RouteTable table) {
         own.add("history", new StoreMetrics(engine.store()));
         found.builder.offered().ifPresent(meters -> offerTo(meters, own));
         found.meters.ifPresent(meters -> own.add(MicrometerCollector.NAME, meters));
@@ -197,18 +230,54 @@ final class Composition implements AutoCloseable {
         own.add("offered meters", offer.metrics());
     }
 
-    private List<Route> apiRoutes(List<Bundle> bundles, List<Route> others) {
-        List<StartLink> links = others.stream()
-                .filter(Composition::isPage)
-                .map(route -> new StartLink(route.path().substring(1), route.path()))
-                .toList();
-        try {
-            return ApiRoutes.of(this::sources, bundles, engine.queries(), clock, configured.instance(), links)
-                    .routes();
-        } catch (IllegalArgumentException e) {
-            settings.fault(new Fault(settings.originOfKey(settings.prefix()), String.valueOf(e.getMessage())));
-            return List.of();
+    private List<Route> apiRoutes(List<Bundle> bundles) {
+        return ApiRoutes.of(this::sources, bundles, engine.queries(), clock, configured.instance())
+                .routes();
+    }
+
+    private List<Route> aboutRoutes(Found found, CollectorSetup setup) {
+        InstanceReport instance = new InstanceReport(
+                configured.instance(),
+                startedAt,
+                configured.interval(),
+                configured.store().retention(),
+                found.extensions.stream().map(MonitoringExtension::name).toList(),
+                settings.find(MonitoringSettings.WEB_NOTICE));
+        return AboutRoutes.builder(instance, clock, setup.watching(this::sources))
+                .build(
+                        catalog,
+                        settings,
+                        new HistoryFigures(
+                                engine.store()::statistics,
+                                configured.store().maxSeries(),
+                                configured.store().retention()),
+                        engine.registry()::observers)
+                .routes();
+    }
+
+    private LiveFeed liveFeed(List<Bundle> bundles, SelfMetrics own) {
+        LiveFeed.Parts parts = new LiveFeed.Parts(
+                engine.queries(), bundles, clock, configured.instance(), configured.interval(), startedAt);
+        int maxClients = settings.get(MonitoringSettings.WEB_MAX_LIVE_CLIENTS);
+        LiveFeed feed = LiveFeed.of(parts, engine.registry(), maxClients);
+        opened(feed);
+        own.add("live feed", feed.metrics());
+        return feed;
+    }
+
+    /** What the console leads to besides its own pages: everything else that a person may want to open. */
+    private static List<ConsoleLink> links(List<Bundle> bundles, List<Route> routes) {
+        Map<String, ConsoleLink> links = new LinkedHashMap<>();
+        for (Bundle bundle : bundles) {
+            String path = "metrics/" + bundle.name();
+            links.putIfAbsent(path, new ConsoleLink(path, bundle.watches() + " as JSON"));
         }
+        routes.stream()
+                .filter(Composition::isPage)
+                .map(route -> new ConsoleLink(route.path().substring(1), route.path()))
+                .filter(link -> !link.path().isEmpty())
+                .forEach(link -> links.putIfAbsent(link.path(), link));
+        return List.copyOf(links.values());
     }
 
     /** Whether a person may want to open it: APIs and what Prometheus' own pages have for machines are not. */
@@ -242,6 +311,10 @@ final class Composition implements AutoCloseable {
 
     StartupReport report() {
         return report;
+    }
+
+    HostedWeb hostedWeb() {
+        return new HostedWeb(routes, configured.access(), settings.get(MonitoringSettings.WEB_ALLOWED_HOSTS));
     }
 
     List<MonitoringExtension> extensions() {

@@ -1,5 +1,6 @@
 package dev.monitoring.core;
 
+import dev.monitoring.core.http.WebAccess;
 import dev.monitoring.core.query.QueryConfig;
 import dev.monitoring.core.query.value.QueryLimits;
 import dev.monitoring.core.settings.Fault;
@@ -19,17 +20,20 @@ record Configured(
         String instance,
         StoreConfig store,
         QueryConfig queries,
+        WebAccess access,
         Optional<WebConfig> web) {
 
     static Configured of(Settings settings) {
         Duration interval = settings.get(MonitoringSettings.INTERVAL);
+        WebAccess access = WebConfig.access(settings);
         return new Configured(
                 interval,
                 settings.get(MonitoringSettings.MAX_BACK_OFF),
                 settings.find(MonitoringSettings.INSTANCE).orElseGet(HostName::find),
                 store(settings, interval),
                 queries(settings),
-                WebConfig.of(settings));
+                access,
+                WebConfig.of(settings, access));
     }
 
     private static QueryConfig queries(Settings settings) {

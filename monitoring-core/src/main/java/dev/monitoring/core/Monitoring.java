@@ -46,6 +46,11 @@ public final class Monitoring implements AutoCloseable {
         return composition.report().url();
     }
 
+    /** What a server of the host's may serve, with or without a port of our own besides. */
+    public HostedWeb hostedWeb() {
+        return composition.hostedWeb();
+    }
+
     /** Every target with its latest snapshot and its collector's health. */
     public List<Source> sources() {
         return composition.sources();

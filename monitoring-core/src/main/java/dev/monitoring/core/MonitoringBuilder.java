@@ -8,15 +8,18 @@ import dev.monitoring.core.settings.ByteSizes;
 import dev.monitoring.core.settings.Durations;
 import dev.monitoring.core.settings.Fault;
 import dev.monitoring.core.settings.Origin;
+import dev.monitoring.core.settings.SettingCatalog;
 import dev.monitoring.core.settings.SettingLayer;
 import dev.monitoring.core.settings.Settings;
 import dev.monitoring.core.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +41,15 @@ public final class MonitoringBuilder {
     private boolean discovery = true;
     private boolean started;
 
-    /** A collector that waits for the default interval to be known. */
-    record CollectorOnTarget(MetricCollector collector, Target target) {}
+    private final Set<String> without = new HashSet<>();
+
+    /** A collector that waits for the default interval to be known, and for the name of this process where it has no target. */
+    record CollectorOnTarget(
+            MetricCollector collector, @Nullable Target target) {
+        Target targetIn(String instance) {
+            return target == null ? Target.of(collector.name(), instance) : target;
+        }
+    }
 
     MonitoringBuilder() {}
 
@@ -83,6 +93,12 @@ public final class MonitoringBuilder {
     /** Watches a target of your own at the default interval. */
     public MonitoringBuilder collector(MetricCollector collector, Target target) {
         collectors.add(new CollectorOnTarget(collector, target));
+        return this;
+    }
+
+    /** Watches something of this process at the default interval: its job is the collector's name. */
+    public MonitoringBuilder collector(MetricCollector collector) {
+        collectors.add(new CollectorOnTarget(collector, null));
         return this;
     }
 
@@ -135,10 +151,21 @@ public final class MonitoringBuilder {
         return this;
     }
 
+    /** Leaves out the kind of collectors, or the extension, of that name where it is merely on the class path. */
+    public MonitoringBuilder without(String name) {
+        without.add(name);
+        return this;
+    }
+
     /** Takes the time from elsewhere, for tests. */
     public MonitoringBuilder clock(Clock otherClock) {
         clock = otherClock;
         return this;
+    }
+
+    /** Every key that may be set, with the collectors and extensions there are now. */
+    public SettingCatalog catalog() {
+        return Composition.catalog(this);
     }
 
     /**
@@ -172,6 +199,10 @@ public final class MonitoringBuilder {
 
     Clock clock() {
         return clock;
+    }
+
+    boolean leavesOut(String name) {
+        return without.contains(name);
     }
 
     boolean discovers() {

@@ -86,6 +86,16 @@ public final class MonitoringSettings {
             List.of(),
             "Host names callers may use besides loopback and the address listened on; guards against DNS rebinding.");
 
+    public static final Setting<Integer> WEB_MAX_LIVE_CLIENTS = Setting.integer(
+            "web.max-live-clients",
+            50,
+            0,
+            1_000,
+            "How many clients may be connected to the live feed at /ws/metrics; 0 switches it off.");
+
+    public static final Setting<String> WEB_NOTICE = Setting.text(
+            "web.notice", null, "A sentence at the top of every page of the console: staging, or a demonstration.");
+
     public static final Setting<Duration> QUERY_TIMEOUT =
             Setting.duration("query.timeout", Duration.ofSeconds(10), SHORTEST_TIMEOUT, "How long one query may take.");
 
@@ -154,6 +164,8 @@ public final class MonitoringSettings {
                 WEB_TOKEN,
                 WEB_USERS,
                 WEB_ALLOWED_HOSTS,
+                WEB_MAX_LIVE_CLIENTS,
+                WEB_NOTICE,
                 QUERY_TIMEOUT,
                 QUERY_MAX_SAMPLES,
                 QUERY_MAX_POINTS,

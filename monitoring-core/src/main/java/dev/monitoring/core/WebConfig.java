@@ -1,6 +1,7 @@
 package dev.monitoring.core;
 
 import dev.monitoring.core.http.Access;
+import dev.monitoring.core.http.HttpLimits;
 import dev.monitoring.core.http.RouteTable;
 import dev.monitoring.core.http.WebAccess;
 import dev.monitoring.core.http.jetty.JettyServer;
@@ -12,9 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** The port of our own, as configured. Immutable. */
-record WebConfig(String host, int port, WebAccess access, List<String> allowedHosts) {
+record WebConfig(String host, int port, WebAccess access, List<String> allowedHosts, int liveClients) {
+    /** How many connections are kept free for requests beside live clients. */
+    private static final int FOR_REQUESTS = 14;
+
     /** The configured port, where one is asked for; what is wrong is recorded in the settings. */
-    static Optional<WebConfig> of(Settings settings) {
+    static Optional<WebConfig> of(Settings settings, WebAccess access) {
         if (!settings.get(MonitoringSettings.WEB_ENABLED)) {
             return Optional.empty();
         }
@@ -26,16 +30,22 @@ record WebConfig(String host, int port, WebAccess access, List<String> allowedHo
                             + " false");
             return Optional.empty();
         }
+        return Optional.of(new WebConfig(
+                settings.get(MonitoringSettings.WEB_HOST),
+                settings.get(MonitoringSettings.WEB_PORT),
+                access,
+                settings.get(MonitoringSettings.WEB_ALLOWED_HOSTS),
+                settings.get(MonitoringSettings.WEB_MAX_LIVE_CLIENTS)));
+    }
+
+    /** The configured credentials, whoever serves; what is wrong is recorded in the settings. */
+    static WebAccess access(Settings settings) {
         WebAccess.Builder access = WebAccess.builder();
         settings.find(MonitoringSettings.WEB_TOKEN)
                 .ifPresent(token -> recordFaults(
                         settings, MonitoringSettings.WEB_TOKEN, () -> access.token(token, Access.OPERATE)));
         settings.find(MonitoringSettings.WEB_USERS).ifPresent(users -> addUsers(settings, users, access));
-        return Optional.of(new WebConfig(
-                settings.get(MonitoringSettings.WEB_HOST),
-                settings.get(MonitoringSettings.WEB_PORT),
-                access.build(),
-                settings.get(MonitoringSettings.WEB_ALLOWED_HOSTS)));
+        return access.build();
     }
 
     /** Records what is wrong with the address, as far as that shows without listening. */
@@ -68,6 +78,9 @@ record WebConfig(String host, int port, WebAccess access, List<String> allowedHo
                 .port(port)
                 .access(access)
                 .allowedHosts(allowedHosts)
+                .limits(HttpLimits.builder()
+                        .connections(Math.max(HttpLimits.defaults().connections(), liveClients + FOR_REQUESTS))
+                        .build())
                 .routes(routes);
     }
 

@@ -10,15 +10,13 @@ import dev.monitoring.core.query.QueryEngine;
 import dev.monitoring.core.registry.Source;
 import dev.monitoring.core.time.Clock;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The routes {@code /}, {@code /healthz}, {@code /readyz} and {@code /metrics/{bundle}}. Immutable and thread-safe; none of
+ * The routes {@code /healthz}, {@code /readyz} and {@code /metrics/{bundle}}. Immutable and thread-safe; none of
  * them changes anything.
  */
 public final class ApiRoutes {
@@ -27,37 +25,23 @@ public final class ApiRoutes {
     private final BundleReader reader;
     private final Clock clock;
     private final String instance;
-    private final StartPage startPage;
 
     /**
      * The routes over a running library.
      *
      * @param instance the name of this process, for people
-     * @param links further pages that the start page leads to
      * @throws IllegalArgumentException if two bundles of the same name have an entry of the same name
      */
     public static ApiRoutes of(
-            Supplier<List<Source>> sources,
-            List<Bundle> bundles,
-            QueryEngine engine,
-            Clock clock,
-            String instance,
-            List<StartLink> links) {
-        return new ApiRoutes(sources, bundles, new EngineQueries(engine), clock, instance, links);
+            Supplier<List<Source>> sources, List<Bundle> bundles, QueryEngine engine, Clock clock, String instance) {
+        return new ApiRoutes(sources, bundles, new EngineQueries(engine), clock, instance);
     }
 
-    ApiRoutes(
-            Supplier<List<Source>> sources,
-            List<Bundle> bundles,
-            Queries queries,
-            Clock clock,
-            String instance,
-            List<StartLink> links) {
+    ApiRoutes(Supplier<List<Source>> sources, List<Bundle> bundles, Queries queries, Clock clock, String instance) {
         this.sources = sources;
         this.reader = new BundleReader(queries);
         this.clock = clock;
         this.instance = instance;
-        this.startPage = new StartPage(instance, links);
         for (Bundle bundle : bundles) {
             this.bundles.merge(bundle.name(), bundle, Bundle::with);
         }
@@ -66,19 +50,9 @@ public final class ApiRoutes {
     /** The routes; health and readiness are open to everybody, addresses and errors in them to those who may read. */
     public List<Route> routes() {
         return List.of(
-                Route.get("/", this::start),
                 Route.get("/healthz", this::health).withAccess(Access.OPEN),
                 Route.get("/readyz", this::readiness).withAccess(Access.OPEN),
                 Route.get("/metrics/{bundle}", this::bundle));
-    }
-
-    private HttpResponse start(HttpRequest request) {
-        long nowMillis = clock.epochMillis();
-        List<BundleView> views = new ArrayList<>();
-        for (Bundle bundle : bundles.values()) {
-            views.add(reader.read(bundle, nowMillis, Optional.empty(), request::isCancelled));
-        }
-        return startPage.answer(nowMillis, HealthReport.of(sources.get()), views);
     }
 
     private HttpResponse health(HttpRequest request) throws IOException {

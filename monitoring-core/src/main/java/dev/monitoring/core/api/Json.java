@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.monitoring.core.http.HttpResponse;
+import dev.monitoring.core.model.Labels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -46,6 +47,15 @@ final class Json {
         } else {
             json.writeNumber(value);
         }
+    }
+
+    /** Labels as an object. */
+    static void labels(JsonGenerator json, String name, Labels labels) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (Labels.Label label : labels) {
+            json.writeStringField(label.name(), label.value());
+        }
+        json.writeEndObject();
     }
 
     /** A text, or null. */

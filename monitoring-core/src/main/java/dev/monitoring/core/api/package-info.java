@@ -1,5 +1,5 @@
 /**
- * What people and programs ask over HTTP besides PromQL: health, readiness, one JSON view per concern, the start page. Reads
+ * What people and programs ask over HTTP besides PromQL: health, readiness, one JSON view per concern. Reads
  * the registry and asks the query engine; knows no server, no store and no collector. The way in is
  * {@link dev.monitoring.core.api.ApiRoutes}.
  */

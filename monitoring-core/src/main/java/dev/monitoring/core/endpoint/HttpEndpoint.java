@@ -367,14 +367,14 @@ public final class HttpEndpoint implements AutoCloseable {
         return uri.getScheme() + "://" + EndpointSettings.instance(uri) + (path == null ? "" : path);
     }
 
-    private static IOException explained(String request, IOException e) {
+    private IOException explained(String request, IOException e) {
         String reason;
         if (e instanceof UnknownHostException) {
             reason = "the host has no address; correct its name, or look at the name service";
         } else if (isLate(e)) {
             reason = "there was no answer in time; the server hangs or is overloaded, or the timeout is too short";
         } else if (e instanceof SSLException failure) {
-            reason = TlsFaults.explain(failure);
+            reason = TlsFaults.explain(failure, tls.keys());
         } else {
             reason = String.valueOf(e.getMessage());
         }

@@ -77,7 +77,10 @@ public final class HttpReply implements AutoCloseable {
         if (status >= 200 && status < 300) {
             return this;
         }
-        throw new HttpStatusException(request + " answers with status " + status + ": " + remedy(status), status);
+        throw new HttpStatusException(
+                request + " answers with status " + status + ": " + remedy(status),
+                status,
+                header("retry-after").orElse(""));
     }
 
     private String remedy(int status) {

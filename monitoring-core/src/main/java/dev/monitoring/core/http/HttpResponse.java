@@ -69,6 +69,11 @@ public record HttpResponse(int status, Map<String, String> headers, Body body) {
         return new HttpResponse(status, Map.of("Content-Type", contentType), body);
     }
 
+    /** An error answer as handlers' {@link HttpException} give it: {@code {"error":"…"}}. */
+    public static HttpResponse error(int status, String message) {
+        return ErrorBody.answer(status, message);
+    }
+
     /** An answer without body. */
     public static HttpResponse empty(int status) {
         return new HttpResponse(status, Map.of(), new Empty());

@@ -1,9 +1,11 @@
 package dev.monitoring.core.http;
 
+import dev.monitoring.core.http.WebAccess.Grant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,14 @@ public interface IncomingRequest {
 
     /** The body. Reading fails once the caller sends nothing for the time of {@link HttpLimits#stall}. */
     InputStream body() throws IOException;
+
+    /**
+     * What the server that this runs in has proved about the caller by means of its own, where it has: its word counts
+     * before everything of ours.
+     */
+    default Optional<Grant> proven() {
+        return Optional.empty();
+    }
 
     /** Whether the caller has gone away. Asked often by long-running handlers. */
     boolean isGone();

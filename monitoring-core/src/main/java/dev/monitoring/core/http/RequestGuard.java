@@ -53,28 +53,44 @@ public final class RequestGuard {
 
     /** What the caller may do; refuses one that may do less than {@code needed}. */
     Grant authorize(IncomingRequest request, Access needed) {
-        Optional<Grant> grant = access.hasCredentials() ? proven(request) : local(request);
-        if (needed == Access.OPEN) {
-            return grant.orElse(new Grant(Optional.empty(), Access.OPEN));
+        Optional<Grant> known = known(request);
+        Grant grant = known.orElse(new Grant(Optional.empty(), access.everybody()));
+        if (grant.access().compareTo(needed) >= 0) {
+            return grant;
         }
-        if (grant.isEmpty()) {
-            throw access.hasCredentials()
-                    ? new Refusal(
-                            401,
-                            Map.of("WWW-Authenticate", access.challenge()),
-                            "credentials are needed: a token (monitoring.web.token) or a user (monitoring.web.users)")
-                    : new Refusal(
-                            403,
-                            "without credentials configured only callers on this machine are answered, and not"
-                                    + " through a proxy; set monitoring.web.token or monitoring.web.users");
+        if (known.isEmpty()) {
+            throw unknownCaller();
         }
-        if (grant.get().access().compareTo(needed) < 0) {
-            throw new Refusal(403, "these credentials may only read; use ones that may change things");
-        }
-        return grant.get();
+        throw needed == Access.READ
+                ? new Refusal(403, "this user may not look at the monitoring; give it a role that may")
+                : new Refusal(403, "these credentials may only read; use ones that may change things");
     }
 
-    private Optional<Grant> proven(IncomingRequest request) {
+    private Optional<Grant> known(IncomingRequest request) {
+        Optional<Grant> grant = request.proven();
+        if (grant.isEmpty() && access.hasCredentials()) {
+            grant = byCredentials(request);
+        }
+        return grant.isEmpty() && access.trustsLoopback() ? local(request) : grant;
+    }
+
+    private Refusal unknownCaller() {
+        if (access.hasCredentials()) {
+            return new Refusal(
+                    401,
+                    Map.of("WWW-Authenticate", access.challenge()),
+                    "credentials are needed: a token (monitoring.web.token) or a user (monitoring.web.users)");
+        }
+        return new Refusal(
+                403,
+                access.trustsLoopback()
+                        ? "without credentials configured only callers on this machine are answered, and not through a"
+                                + " proxy; set monitoring.web.token or monitoring.web.users"
+                        : "only users whom the application has authenticated are answered; log in there, or set"
+                                + " monitoring.web.token");
+    }
+
+    private Optional<Grant> byCredentials(IncomingRequest request) {
         List<String> values = request.headers("Authorization");
         return values.size() == 1 ? access.authenticate(values.get(0)) : Optional.empty();
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Who may do what: bearer tokens and users with passwords, each with an {@link Access}. Without any, callers on this machine
- * may do everything and nobody else anything. Immutable.
+ * may do everything and nobody else anything, unless a server around us knows its callers itself. Immutable.
  *
  * <p>Secrets are kept as digests, compared in constant time and never shown.
  */
@@ -19,9 +19,11 @@ public final class WebAccess {
     /** Below it a token can be guessed. */
     private static final int MIN_TOKEN_LENGTH = 16;
 
-    private static final WebAccess LOOPBACK_ONLY = new WebAccess(List.of());
+    private static final WebAccess LOOPBACK_ONLY = builder().build();
 
     private final List<Credential> credentials;
+    private final boolean trustsLoopback;
+    private final Access everybody;
 
     private record Credential(boolean bearer, byte[] digest, Optional<String> principal, Access access) {}
 
@@ -33,8 +35,10 @@ public final class WebAccess {
      */
     public record Grant(Optional<String> principal, Access access) {}
 
-    private WebAccess(List<Credential> credentials) {
+    private WebAccess(List<Credential> credentials, boolean trustsLoopback, Access everybody) {
         this.credentials = List.copyOf(credentials);
+        this.trustsLoopback = trustsLoopback;
+        this.everybody = everybody;
     }
 
     /** No credentials: callers on this machine may do everything, others nothing. */
@@ -46,9 +50,32 @@ public final class WebAccess {
         return new Builder();
     }
 
+    /**
+     * The same for those who prove who they are, and nobody trusted for calling from this machine: callers need
+     * credentials, or the server around us has proved them ({@link IncomingRequest#proven}).
+     */
+    public WebAccess withoutLoopback() {
+        return new WebAccess(credentials, false, everybody);
+    }
+
+    /** The same, with {@code access} for callers that prove nothing; from the start that is {@link Access#OPEN}. */
+    public WebAccess withEverybody(Access access) {
+        return new WebAccess(credentials, trustsLoopback, access);
+    }
+
     /** Whether callers have to prove who they are. */
     public boolean hasCredentials() {
         return !credentials.isEmpty();
+    }
+
+    /** Whether callers on this machine may do everything without proving who they are. */
+    boolean trustsLoopback() {
+        return trustsLoopback;
+    }
+
+    /** What a caller may do that proved nothing; {@link Access#OPEN} for nothing. */
+    Access everybody() {
+        return everybody;
     }
 
     /** What the value of an {@code Authorization} header proves; nothing where it fits no credential. */
@@ -103,7 +130,8 @@ public final class WebAccess {
 
     @Override
     public String toString() {
-        return hasCredentials() ? "WebAccess[" + credentials.size() + " credentials]" : "WebAccess[loopback only]";
+        return "WebAccess[" + (trustsLoopback ? "loopback only" : credentials.size() + " credentials")
+                + (everybody == Access.OPEN ? "" : ", everybody may " + everybody) + "]";
     }
 
     /** Collects credentials. Confined to one thread. */
@@ -144,7 +172,7 @@ public final class WebAccess {
         }
 
         public WebAccess build() {
-            return credentials.isEmpty() ? LOOPBACK_ONLY : new WebAccess(credentials);
+            return new WebAccess(credentials, credentials.isEmpty(), Access.OPEN);
         }
     }
 }

@@ -175,7 +175,7 @@ public final class QueryEngine {
         QueryLimits limits = options.tighten(config.limits());
         Deadline deadline = Deadline.after(limits.timeout(), clock);
         long arrived = clock.nanoTime();
-        gate.enter(deadline, limits);
+        gate.enter(deadline, limits, options.cancelled());
         try {
             RunningQuery running = new RunningQuery(limits, deadline, options.cancelled());
             return work.apply(new Admission(limits, running, arrived));

@@ -3,6 +3,7 @@ package dev.monitoring.core.settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -64,10 +65,12 @@ public final class SettingCatalog {
     }
 
     private final List<Section> sections;
+    private final List<String> free;
     private final Node root;
 
-    private SettingCatalog(List<Section> sections, Node root) {
+    private SettingCatalog(List<Section> sections, List<String> free, Node root) {
         this.sections = List.copyOf(sections);
+        this.free = List.copyOf(free);
         this.root = root;
     }
 
@@ -75,9 +78,24 @@ public final class SettingCatalog {
         return new Builder();
     }
 
+    /** A builder that has everything of this one. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        for (Section section : sections) {
+            List<Setting<?>> settings = new ArrayList<>();
+            section.entries().forEach(entry -> settings.add(entry.setting()));
+            builder.section(section.prefix(), section.title(), settings);
+        }
+        free.forEach(builder::freeKeys);
+        return builder;
+    }
+
     /** Collects sections. Confined to one thread. */
     public static final class Builder {
+        /** By prefix and title: two may begin at the same prefix. */
         private final Map<String, Section> sections = new LinkedHashMap<>();
+
+        private final List<String> free = new ArrayList<>();
         private final Node root = new Node();
 
         private Builder() {}
@@ -95,18 +113,19 @@ public final class SettingCatalog {
                 entries.add(entry);
                 node(entry.key()).setting = setting;
             }
-            sections.put(prefix, new Section(prefix, title, entries));
+            sections.put(prefix + " " + title, new Section(prefix, title, entries));
             return this;
         }
 
         /** Lets any key stand below {@code prefix}: a map of labels, whose names are the user's. */
         public Builder freeKeys(String prefix) {
             node(prefix).free = true;
+            free.add(prefix);
             return this;
         }
 
         public SettingCatalog build() {
-            return new SettingCatalog(new ArrayList<>(sections.values()), root);
+            return new SettingCatalog(new ArrayList<>(sections.values()), free, root);
         }
 
         private Node node(String key) {
@@ -149,6 +168,38 @@ public final class SettingCatalog {
     }
 
     /**
+     * A key as it is written here, of one in another spelling: {@code history.maxMemory}, {@code history.max_memory} and
+     * {@code HISTORY.MAX-MEMORY} are {@code history.max-memory}. From the first segment on that means nothing, or that the
+     * user chose, it stays as it is.
+     */
+    public String spelled(String key) {
+        StringBuilder spelled = new StringBuilder();
+        Node node = root;
+        for (String segment : segments(key)) {
+            String known = node == null || node.free ? segment : spelled(segment, node);
+            node = node == null || node.free ? node : node.child(known);
+            spelled.append(spelled.isEmpty() || known.startsWith("[") ? "" : ".")
+                    .append(known);
+        }
+        return spelled.toString();
+    }
+
+    private static String spelled(String segment, Node node) {
+        if (node.children.containsKey(segment) || segment.startsWith("[")) {
+            return segment;
+        }
+        String bare = bare(segment);
+        return node.children.keySet().stream()
+                .filter(child -> bare(child).equals(bare))
+                .findFirst()
+                .orElse(segment);
+    }
+
+    private static String bare(String segment) {
+        return segment.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
+    }
+
+    /**
      * A value as it may be shown: secrets and values of unknown keys as {@code ***}, addresses without the user and password
      * in them.
      */
@@ -182,6 +233,11 @@ public final class SettingCatalog {
                 .flatMap(key -> settings.value(key).stream())
                 .map(Settings.Value::text)
                 .toList();
+    }
+
+    /** Whether a key may be set, list numbers included. */
+    public boolean knows(String key) {
+        return find(key).isPresent() || isFree(key);
     }
 
     private boolean isFree(String key) {

@@ -12,6 +12,8 @@ import java.util.Arrays;
  * {@link SampleRing}.
  */
 final class MemorySeries extends SampleRing implements Series {
+    private static final long OUT_OF_STEP = Long.MAX_VALUE;
+
     private final Labels labels;
     private final long reference;
     private final long sequence;
@@ -75,31 +77,66 @@ final class MemorySeries extends SampleRing implements Series {
     private boolean tryRead(long minMillis, long maxMillis, SampleBuffer into) {
         into.clear();
         int version = version();
+        // Most reads are of the latest minutes, which the open block holds by itself.
+        if (isSealed(version) || !isOpenSince(minMillis)) {
+            long readUntil = readSealed(minMillis, maxMillis, into);
+            if (readUntil == OUT_OF_STEP) {
+                return false;
+            }
+            readOpen(version, Math.max(minMillis, readUntil + 1), maxMillis, into);
+        } else {
+            readOpen(version, minMillis, maxMillis, into);
+        }
+        return isGood(version);
+    }
+
+    private void readOpen(int version, long minMillis, long maxMillis, SampleBuffer into) {
+        if (!isSealed(version)) {
+            int at = into.size();
+            into.reserve(at + CAPACITY);
+            into.resize(at + copyOpen(into.timestamps(), into.values(), at, minMillis, maxMillis));
+        }
+    }
+
+    /**
+     * Reads from sealed blocks what lies in the range.
+     *
+     * @return the time of the last sealed sample, {@link #OUT_OF_STEP} where blocks were dropped and added meanwhile
+     */
+    private long readSealed(long minMillis, long maxMillis, SampleBuffer into) {
         int end = endNumber();
         int first = firstNumber();
         byte[][] slots = slots();
-        long sealedUntil = Long.MIN_VALUE;
-        for (int number = first; number - end < 0; number++) {
+        long newest = Long.MIN_VALUE;
+        int from = end;
+        for (int number = end - 1; number - first >= 0; number--) {
+            byte[] sealed = block(slots, number);
+            if (sealed == null) {
+                continue;
+            }
+            long until = SealedBlock.endMillis(sealed);
+            newest = Math.max(newest, until);
+            if (until < minMillis) {
+                break; // so are all before
+            }
+            from = number;
+        }
+        long readUntil = Long.MIN_VALUE;
+        for (int number = from; number - end < 0; number++) {
             byte[] sealed = block(slots, number);
             if (sealed == null) {
                 continue;
             }
             long start = SealedBlock.startMillis(sealed);
-            if (start <= sealedUntil) {
-                return false;
+            if (start <= readUntil) {
+                return OUT_OF_STEP;
             }
-            sealedUntil = SealedBlock.endMillis(sealed);
-            if (sealedUntil >= minMillis && start <= maxMillis) {
+            readUntil = SealedBlock.endMillis(sealed);
+            if (start <= maxMillis && readUntil >= minMillis) {
                 decode(sealed, minMillis, maxMillis, into);
             }
         }
-        if (!isSealed(version)) {
-            int at = into.size();
-            into.reserve(at + CAPACITY);
-            long openMillis = sealedUntil < minMillis ? minMillis : sealedUntil + 1;
-            into.resize(at + copyOpen(into.timestamps(), into.values(), at, openMillis, maxMillis));
-        }
-        return isGood(version);
+        return newest;
     }
 
     private static void decode(byte[] sealed, long minMillis, long maxMillis, SampleBuffer into) {

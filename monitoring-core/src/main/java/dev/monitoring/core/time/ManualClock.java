@@ -2,12 +2,16 @@ package dev.monitoring.core.time;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
-/** A clock that stands still until told to move, for tests. Thread-safe. */
+/** A clock that stands still until told to move, for tests; event loops that go by it notice at once. Thread-safe. */
 public final class ManualClock implements Clock {
     private final Object lock = new Object();
     private long epochMillis; // guarded by lock
     private long nanoTime; // guarded by lock
+    private final Set<Thread> sleepers = ConcurrentHashMap.newKeySet();
 
     private ManualClock(long epochMillis) {
         this.epochMillis = epochMillis;
@@ -35,6 +39,16 @@ public final class ManualClock implements Clock {
             epochMillis += duration.toMillis();
             nanoTime += duration.toNanos();
         }
+        sleepers.forEach(LockSupport::unpark);
+    }
+
+    /** Has a thread woken whenever time passes: it is parked for a moment of this clock. */
+    void wakes(Thread sleeper) {
+        sleepers.add(sleeper);
+    }
+
+    void forgets(Thread sleeper) {
+        sleepers.remove(sleeper);
     }
 
     /** Sets the wall clock forward or back, as an operator or NTP does; the monotonic counter stays. */

@@ -31,7 +31,7 @@ public final class ManualEventLoop implements EventLoop {
         return 0;
     }
 
-    /** Lets time pass, and runs each task at its moment. */
+    /** Lets time pass, and runs each task at its moment; a task that lets time pass itself may make it more. */
     public void advance(Duration duration) {
         long end = clock.nanoTime() + duration.toNanos();
         while (true) {
@@ -45,7 +45,7 @@ public final class ManualEventLoop implements EventLoop {
             waiting.remove(first);
             run(first);
         }
-        clock.advance(Duration.ofNanos(end - clock.nanoTime()));
+        clock.advance(Duration.ofNanos(Math.max(0, end - clock.nanoTime())));
     }
 
     /** Forgets all tasks. */

@@ -42,6 +42,9 @@ final class ThreadEventLoop implements EventLoop {
     }
 
     void start() {
+        if (clock instanceof ManualClock manual) {
+            manual.wakes(thread);
+        }
         thread.start();
     }
 
@@ -58,6 +61,9 @@ final class ThreadEventLoop implements EventLoop {
     @Override
     public void close() {
         stopped = true;
+        if (clock instanceof ManualClock manual) {
+            manual.forgets(thread);
+        }
         LockSupport.unpark(thread);
         if (Thread.currentThread() == thread) {
             return;

@@ -3,7 +3,6 @@ package dev.monitoring.core.tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -37,69 +36,69 @@ final class Pem {
 
     private Pem() {}
 
-    /** All certificates of a file, at least one. */
-    static List<X509Certificate> certificates(byte[] text, Path file) throws IOException {
+    /** All certificates of a text, at least one. */
+    static List<X509Certificate> certificates(PemSource source) throws IOException {
+        byte[] text = source.read();
         List<X509Certificate> certificates = new ArrayList<>();
-        for (Block block : blocks(text, file)) {
+        for (Block block : blocks(text, source)) {
             if (block.kind.equals("CERTIFICATE") || block.kind.equals("X509 CERTIFICATE")) {
-                certificates.add(certificate(block.der, file));
+                certificates.add(certificate(block.der, source));
             }
         }
         if (certificates.isEmpty()) {
-            throw new IOException("file " + file + " holds no certificate in PEM form; one begins with"
-                    + " -----BEGIN CERTIFICATE-----, and a binary one becomes it by: openssl x509 -inform der -in "
-                    + file);
+            throw new IOException(source + " holds no certificate in PEM form; one begins with"
+                    + " -----BEGIN CERTIFICATE-----, and a binary one becomes it by: "
+                    + source.openssl("x509 -inform der"));
         }
         return certificates;
     }
 
-    private static X509Certificate certificate(byte[] der, Path file) throws IOException {
+    private static X509Certificate certificate(byte[] der, PemSource source) throws IOException {
         try {
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
         } catch (CertificateException e) {
             throw new IOException(
-                    "file " + file + " holds a certificate that cannot be read: " + e.getMessage()
-                            + "; see what openssl x509 -in " + file + " says",
+                    source + " holds a certificate that cannot be read: " + e.getMessage() + "; see what "
+                            + source.openssl("x509") + " says",
                     e);
         }
     }
 
-    /** The private key of a file, of the same kind as {@code publicKey}. */
-    static PrivateKey privateKey(byte[] text, Path file, Optional<String> password, PublicKey publicKey)
-            throws IOException {
+    /** The private key of a text, of the same kind as {@code publicKey}. */
+    static PrivateKey privateKey(PemSource source, Optional<String> password, PublicKey publicKey) throws IOException {
+        byte[] text = source.read();
         String algorithm = publicKey.getAlgorithm();
-        for (Block block : blocks(text, file)) {
+        for (Block block : blocks(text, source)) {
             if (!block.kind.endsWith("PRIVATE KEY")) {
                 continue;
             }
             if (isOldEncryption(text)) {
-                throw new IOException(
-                        "file " + file + " holds a private key in OpenSSL's old encryption, which Java does"
-                                + " not read; write it anew with: openssl pkcs8 -topk8 -v2 aes-256-cbc -in " + file);
+                throw new IOException(source + " holds a private key in OpenSSL's old encryption, which Java does"
+                        + " not read; write it anew with: " + source.openssl("pkcs8 -topk8 -v2 aes-256-cbc"));
             }
             try {
                 byte[] pkcs8 = switch (block.kind) {
                     case "RSA PRIVATE KEY" -> Der.pkcs8OfPkcs1(block.der);
                     case "EC PRIVATE KEY" -> Der.pkcs8OfSec1(block.der);
-                    case "ENCRYPTED PRIVATE KEY" -> decrypt(block.der, file, password);
+                    case "ENCRYPTED PRIVATE KEY" -> decrypt(block.der, source, password);
                     default -> block.der;
                 };
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
             } catch (GeneralSecurityException | IllegalArgumentException e) {
                 throw new IOException(
-                        "file " + file + " holds a private key that cannot be read as one of kind " + algorithm
-                                + ", as its certificate has; see what openssl pkey -in " + file + " says",
+                        source + " holds a private key that cannot be read as one of kind " + algorithm
+                                + ", as its certificate has; see what " + source.openssl("pkey") + " says",
                         e);
             }
         }
         throw new IOException(
-                "file " + file + " holds no private key in PEM form; one begins with" + " -----BEGIN PRIVATE KEY-----");
+                source + " holds no private key in PEM form; one begins with" + " -----BEGIN PRIVATE KEY-----");
     }
 
-    private static byte[] decrypt(byte[] der, Path file, Optional<String> password) throws IOException {
+    private static byte[] decrypt(byte[] der, PemSource source, Optional<String> password) throws IOException {
         if (password.isEmpty()) {
-            throw new IOException("file " + file + " holds an encrypted private key; set tls.key-password");
+            throw new IOException(source + " holds an encrypted private key; set tls.key-password");
         }
         try {
             EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);
@@ -115,7 +114,7 @@ final class Pem {
             return info.getKeySpec(cipher).getEncoded();
         } catch (GeneralSecurityException e) {
             throw new IOException(
-                    "the private key in file " + file + " does not open with tls.key-password; correct it, or write the"
+                    "the private key in " + source + " does not open with tls.key-password; correct it, or write the"
                             + " key anew with: openssl pkcs8 -topk8 -v2 aes-256-cbc",
                     e);
         }
@@ -125,7 +124,7 @@ final class Pem {
         return new String(text, StandardCharsets.ISO_8859_1).contains("Proc-Type: 4,ENCRYPTED");
     }
 
-    private static List<Block> blocks(byte[] text, Path file) throws IOException {
+    private static List<Block> blocks(byte[] text, PemSource source) throws IOException {
         List<Block> blocks = new ArrayList<>();
         Matcher matcher = BLOCK.matcher(new String(text, StandardCharsets.ISO_8859_1));
         while (matcher.find()) {
@@ -136,8 +135,8 @@ final class Pem {
                     der = Base64.getMimeDecoder().decode(content);
                 } catch (IllegalArgumentException e) {
                     throw new IOException(
-                            "file " + file + " holds a damaged " + matcher.group(1) + " block: it is not base64; write"
-                                    + " the file anew",
+                            source + " holds a damaged " + matcher.group(1) + " block: it is not base64; write"
+                                    + " it anew",
                             e);
                 }
             }

@@ -13,11 +13,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsClient {
     private final TlsFiles files;
+    private final TlsKeys keys;
     private @Nullable TlsContext context; // guarded by this
     private List<Long> stamps = List.of(); // guarded by this
 
     TlsClient(TlsFiles files) {
+        this(files, TlsKeys.SETTINGS);
+    }
+
+    private TlsClient(TlsFiles files, TlsKeys keys) {
         this.files = files;
+        this.keys = keys;
+    }
+
+    /** The same, written down under other keys. */
+    public TlsClient namedBy(TlsKeys otherKeys) {
+        return new TlsClient(files, otherKeys);
+    }
+
+    /** What the keys are called. */
+    public TlsKeys keys() {
+        return keys;
     }
 
     /** Trusts whom Java trusts, and shows no certificate. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What a target's settings say about TLS. Immutable.
  *
- * @param authorities a PEM file of those to trust
+ * @param authorities PEM text of those to trust
  * @param trustStore a key store of those to trust
  * @param pair the certificate to show
  * @param keyStore a key store with the certificate to show
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param trustsAll whether any certificate will do
  */
 record TlsFiles(
-        Optional<Path> authorities,
+        Optional<PemSource> authorities,
         Optional<StoreFile> trustStore,
         Optional<PemPair> pair,
         Optional<StoreFile> keyStore,
@@ -28,11 +28,11 @@ record TlsFiles(
     /** All files that are read. */
     List<Path> all() {
         List<Path> files = new ArrayList<>();
-        authorities.ifPresent(files::add);
+        authorities.flatMap(PemSource::file).ifPresent(files::add);
         trustStore.ifPresent(store -> files.add(store.file()));
         pair.ifPresent(pem -> {
-            files.add(pem.certificate());
-            files.add(pem.key());
+            pem.certificate().file().ifPresent(files::add);
+            pem.key().file().ifPresent(files::add);
         });
         keyStore.ifPresent(store -> files.add(store.file()));
         return files;

@@ -32,11 +32,11 @@ final class TlsLoader {
             return new TrustAll();
         }
         X509ExtendedTrustManager trust;
-        Optional<Path> pem = files.authorities();
+        Optional<PemSource> pem = files.authorities();
         Optional<StoreFile> store = files.trustStore();
         try {
             if (pem.isPresent()) {
-                trust = trustManager(storeOf(Pem.certificates(read(pem.get()), pem.get())));
+                trust = trustManager(storeOf(Pem.certificates(pem.get())));
             } else if (store.isPresent()) {
                 KeyStore opened = open(store.get());
                 if (!hasCertificate(opened)) {
@@ -67,11 +67,11 @@ final class TlsLoader {
     }
 
     private static List<KeyManager> keyManagers(PemPair pair) throws IOException {
-        List<X509Certificate> chain = Pem.certificates(read(pair.certificate()), pair.certificate());
-        PrivateKey key = Pem.privateKey(
-                read(pair.key()), pair.key(), pair.password(), chain.get(0).getPublicKey());
+        List<X509Certificate> chain = Pem.certificates(pair.certificate());
+        PrivateKey key =
+                Pem.privateKey(pair.key(), pair.password(), chain.get(0).getPublicKey());
         if (!KeyMatch.belongs(key, chain.get(0).getPublicKey())) {
-            throw new IOException("key file " + pair.key() + " holds another key than that of the first certificate in "
+            throw new IOException("key " + pair.key() + " holds another key than that of the first certificate in "
                     + pair.certificate() + "; name the two that were made together, and put the chain behind it");
         }
         try {
@@ -153,7 +153,7 @@ final class TlsLoader {
         }
     }
 
-    private static byte[] read(Path file) throws IOException {
+    static byte[] read(Path file) throws IOException {
         try {
             long size = Files.size(file);
             if (size > MAX_FILE_BYTES) {

@@ -18,6 +18,14 @@ public final class TlsSettings {
 
     private static final Setting<String> CA_FILE = Setting.text(
             "tls.ca-file", null, "A PEM file of the authorities to trust; by default those that Java trusts.");
+    private static final Setting<String> CA = Setting.text(
+            "tls.ca",
+            null,
+            "The authorities to trust as PEM text, -----BEGIN CERTIFICATE----- and so on; instead of a file.");
+    private static final Setting<String> CERT = Setting.text(
+            "tls.cert", null, "The certificate to show as PEM text, its chain behind it; instead of tls.cert-file.");
+    private static final Setting<String> KEY =
+            Setting.secret("tls.key", "The private key of tls.cert as PEM text; instead of tls.key-file.");
     private static final Setting<String> CERT_FILE =
             Setting.text("tls.cert-file", null, "A PEM file of the certificate to show, its chain behind it.");
     private static final Setting<String> KEY_FILE =
@@ -42,8 +50,11 @@ public final class TlsSettings {
             "Whether to talk to whoever answers, with whatever certificate; for trying out only.");
 
     private static final List<Setting<?>> ALL = List.of(
+            CA,
             CA_FILE,
+            CERT,
             CERT_FILE,
+            KEY,
             KEY_FILE,
             KEY_PASSWORD,
             KEY_STORE,
@@ -71,30 +82,45 @@ public final class TlsSettings {
      * @param target the section of one target
      */
     public static TlsClient read(Settings target) {
-        Optional<Path> certificate = path(target, CERT_FILE);
-        Optional<Path> key = path(target, KEY_FILE);
+        Optional<PemSource> certificate = pem(target, CERT, CERT_FILE);
+        Optional<PemSource> key = pem(target, KEY, KEY_FILE);
         Optional<Path> keyStore = path(target, KEY_STORE);
         if (certificate.isPresent() && key.isEmpty()) {
-            target.fault(CERT_FILE, "a certificate alone proves nothing; set tls.key-file too");
+            target.fault(set(target, CERT, CERT_FILE), "a certificate alone proves nothing; set tls.key-file too");
         }
         if (key.isPresent() && certificate.isEmpty()) {
-            target.fault(KEY_FILE, "a key without its certificate is of no use; set tls.cert-file too");
+            target.fault(
+                    set(target, KEY, KEY_FILE), "a key without its certificate is of no use; set tls.cert-file too");
         }
         if (keyStore.isPresent() && certificate.isPresent()) {
-            target.fault(KEY_STORE, "tls.cert-file is set as well; keep one of the two");
+            target.fault(KEY_STORE, set(target, CERT, CERT_FILE).key() + " is set as well; keep one of the two");
         }
-        Optional<Path> authorities = path(target, CA_FILE);
+        Optional<PemSource> authorities = pem(target, CA, CA_FILE);
         Optional<Path> trustStore = path(target, TRUST_STORE);
         if (authorities.isPresent() && trustStore.isPresent()) {
-            target.fault(TRUST_STORE, "tls.ca-file is set as well; keep one of the two");
+            target.fault(TRUST_STORE, set(target, CA, CA_FILE).key() + " is set as well; keep one of the two");
         }
         return new TlsClient(new TlsFiles(
                 authorities,
                 trustStore.map(file -> new StoreFile(file, password(target, TRUST_STORE_PASSWORD))),
-                certificate.flatMap(cert -> key.map(file -> new PemPair(cert, file, password(target, KEY_PASSWORD)))),
+                certificate.flatMap(cert -> key.map(from -> new PemPair(cert, from, password(target, KEY_PASSWORD)))),
                 keyStore.map(file -> new StoreFile(file, password(target, KEY_STORE_PASSWORD))),
                 target.find(SERVER_NAME).filter(name -> !name.isBlank()),
                 target.get(INSECURE_SKIP_VERIFY)));
+    }
+
+    private static Optional<PemSource> pem(Settings target, Setting<String> text, Setting<String> file) {
+        Optional<PemSource> given =
+                target.find(text).filter(pem -> !pem.isBlank()).map(pem -> new PemSource.InSetting(text.key(), pem));
+        Optional<PemSource> read = path(target, file).map(PemSource.InFile::new);
+        if (given.isPresent() && read.isPresent()) {
+            target.fault(file, text.key() + " is set as well; keep one of the two");
+        }
+        return given.or(() -> read);
+    }
+
+    private static Setting<String> set(Settings target, Setting<String> text, Setting<String> file) {
+        return target.isSet(text) ? text : file;
     }
 
     private static Optional<Path> path(Settings target, Setting<String> setting) {

@@ -1,7 +1,6 @@
 package dev.monitoring.core.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -59,13 +58,7 @@ class ApiRoutesTest {
     }
 
     private URI serve(WebAccess access, Bundle... bundles) throws Exception {
-        ApiRoutes api = new ApiRoutes(
-                () -> sources,
-                List.of(bundles),
-                queries,
-                ManualClock.at(NOW),
-                "host-1",
-                List.of(new StartLink("prometheus", "all metrics")));
+        ApiRoutes api = new ApiRoutes(() -> sources, List.of(bundles), queries, ManualClock.at(NOW), "host-1");
         JettyServer server = JettyServer.builder()
                 .access(access)
                 .routes(RouteTable.of(api.routes()))
@@ -276,72 +269,9 @@ class ApiRoutesTest {
         assertEquals("{\"status\":\"ready\",\"waiting_for\":[]}\n", ready.text());
     }
 
-    // ---- start page
-
-    @Test
-    void showsVerdictTargetsFiguresAndLinks() throws Exception {
-        fillSystem();
-        sources.add(FakeSource.up("system", "host-1"));
-        sources.add(FakeSource.failed("redis", "localhost:6379", State.DOWN, "connection refused"));
-
-        Answer answer = get(serve(SYSTEM), "/");
-        String page = answer.text();
-
-        assertEquals("text/html; charset=utf-8", answer.header("content-type").orElse(""));
-        assertEquals("5", answer.header("refresh").orElse(""));
-        assertTrue(page.contains("1 of 2 targets down: redis redis/localhost:6379"), page);
-        assertTrue(page.contains("4s ago"), page);
-        assertTrue(page.contains("<dt>cpu</dt><dd>12.5 %</dd>"), page);
-        assertTrue(page.contains("<dt>mem used</dt><dd>8.0 GiB</dd>"), page);
-        assertTrue(page.contains("<dt>os release</dt><dd>6.1</dd>"), page);
-        assertTrue(page.contains("<td>sdb</td><td class=\"n\">3.3 %"), page);
-        assertTrue(page.contains("<a href=\"prometheus\">all metrics</a>"), page);
-        assertTrue(page.contains("<a href=\"metrics/system?window=15m\">"), page);
-        assertFalse(page.contains("<dt>load</dt>"), "a figure without data");
-    }
-
-    @Test
-    void runsAndLoadsNothingInTheBrowser() throws Exception {
-        Answer answer = get(serve(SYSTEM), "/");
-        String policy = answer.header("content-security-policy").orElse("");
-
-        assertTrue(policy.startsWith("default-src 'none'; style-src 'sha256-"), policy);
-        assertFalse(policy.contains("unsafe"), policy);
-        assertFalse(answer.text().contains("<script"));
-        assertFalse(answer.text().contains(" style="));
-        assertFalse(answer.text().contains("//"), "a reference to elsewhere");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "<script>alert(1)</script>",
-                "\"><img src=x onerror=alert(1)>",
-                "' onmouseover='alert(1)",
-                "</style><script>alert(1)</script>",
-                "</title><svg onload=alert(1)>",
-                "<a href=\"javascript:alert(1)\">x</a>",
-                "&lt;script&gt;alert(1)&lt;/script&gt;",
-                "\u202e<b>gnp.exe"
-            })
-    void escapesWhateverOthersNamed(String payload) throws Exception {
-        sources.add(FakeSource.failed("redis", payload, State.DOWN, payload));
-        queries.with("util", Labels.of("device", payload), 1).with("uname", Labels.of("release", payload), 1);
-
-        String page = get(serve(SYSTEM), "/").text();
-
-        String markup = page.substring(page.indexOf("</style>") + 8);
-        assertFalse(markup.contains(payload), markup);
-        for (String tag : List.of("<script", "<img", "<svg", "<b>", "onmouseover='", "<a href=\"javascript")) {
-            assertFalse(markup.contains(tag), tag);
-        }
-        assertFalse(page.contains("\u202e"));
-    }
-
     @Test
     void changesNothingByReading() {
-        ApiRoutes api =
-                new ApiRoutes(() -> sources, List.of(SYSTEM), queries, ManualClock.at(NOW), "host-1", List.of());
+        ApiRoutes api = new ApiRoutes(() -> sources, List.of(SYSTEM), queries, ManualClock.at(NOW), "host-1");
 
         assertTrue(api.routes().stream().allMatch(route -> route.method().equals("GET")));
     }

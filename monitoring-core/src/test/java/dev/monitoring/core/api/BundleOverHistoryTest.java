@@ -76,8 +76,7 @@ class BundleOverHistoryTest {
     }
 
     private RawHttp.Answer get(String target, QueryConfig config) throws Exception {
-        ApiRoutes api = ApiRoutes.of(
-                List::of, List.of(BUNDLE), new QueryEngine(store, clock, config), clock, "host-1", List.of());
+        ApiRoutes api = ApiRoutes.of(List::of, List.of(BUNDLE), new QueryEngine(store, clock, config), clock, "host-1");
         try (JettyServer server =
                 JettyServer.builder().routes(RouteTable.of(api.routes())).start()) {
             return RawHttp.exchange(server.uri(), RawHttp.request("GET", target));

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  *
  * <p>Where a server refuses a malformed request before the adapter sees it, the status is checked and not the body.
  */
-public abstract class HttpAdapterContract extends HttpAccessContract {
+public abstract class HttpAdapterContract extends HttpEnduranceContract {
     // ---- live channels
 
     @Test

@@ -25,10 +25,19 @@ public abstract class HttpAdapterFixture {
     protected interface RunningAdapter extends AutoCloseable {
         /** Where the routes are; the path is the adapter's base path, ending with a slash. */
         URI base();
+
+        /** Stops the server; does nothing the second time. */
+        @Override
+        void close();
     }
 
     /** Starts a server on a free port of 127.0.0.1. */
     protected abstract RunningAdapter start(RouteTable routes, WebAccess access, HttpLimits limits) throws Exception;
+
+    /** Whether the server tells of a caller that has gone while its handler is at work. */
+    protected boolean noticesCallersThatGo() {
+        return true;
+    }
 
     @AfterEach
     void closeServers() throws Exception {

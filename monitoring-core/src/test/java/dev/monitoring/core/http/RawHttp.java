@@ -166,6 +166,25 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
+    /** Waits for the server to close the connection, and says whether that was before {@code whole} bytes had come. */
+    public boolean isCutByServer(long whole) {
+        long received = 0;
+        try {
+            byte[] dropped = new byte[64 << 10];
+            for (int got = in.read(dropped); got >= 0; got = in.read(dropped)) {
+                received += got;
+                if (received >= whole) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (java.net.SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -72,6 +72,19 @@ class QueryGateTest {
     }
 
     @Test
+    void aQueryThatNobodyWaitsForAnyMoreGivesUpItsWait() throws InterruptedException {
+        Thread holder = occupy();
+
+        QueryException refusal = assertThrows(
+                QueryException.class,
+                () -> engine.instant("x", 0, QueryOptions.none().withCancellation(() -> true)));
+
+        assertEquals(Code.CANCELED, refusal.code());
+        release.countDown();
+        holder.join(10_000);
+    }
+
+    @Test
     void aPlaceIsFreeAgainAfterAFailure() {
         assertThrows(QueryException.class, () -> engine.instant("x +", 0));
 

@@ -46,6 +46,18 @@ class SettingCatalogTest {
 
     @ParameterizedTest
     @CsvSource({
+        "monitoring.web.allowedHosts, monitoring.web.allowed-hosts",
+        "MONITORING.Web.allowed_hosts[1], monitoring.web.allowed-hosts[1]",
+        "monitoring.collectors.redis.targets[0].labels.myTeam, monitoring.collectors.redis.targets[0].labels.myTeam",
+        "monitoring.Web.unknownKey.web, monitoring.web.unknownKey.web",
+    })
+    void spellsKeysAsTheyAreDocumented(String key, String documented) {
+        assertEquals(documented, CATALOG.spelled(key));
+        assertEquals(documented, CATALOG.toBuilder().build().spelled(key));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "monitoring.intervall, monitoring.intervall, monitoring.interval",
         "monitoring.web.prot, monitoring.web.prot, monitoring.web.port",
         "monitoring.web.allowedHosts, monitoring.web.allowedHosts, monitoring.web.allowed-hosts",

@@ -1,5 +1,6 @@
 package dev.monitoring.core.testing;
 
+import dev.monitoring.core.time.Clock;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,7 +103,7 @@ public final class TestAuthority {
     /** A new authority. */
     public static TestAuthority named(String name) throws GeneralSecurityException {
         KeyPair keys = ellipticKeys();
-        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Instant now = Instant.ofEpochMilli(Clock.system().epochMillis()).truncatedTo(ChronoUnit.SECONDS);
         X509Certificate certificate = sign(
                 name,
                 keys,
@@ -117,7 +118,7 @@ public final class TestAuthority {
 
     /** A certificate for host names and addresses that is good for 30 days. */
     public Identity issue(String... names) throws GeneralSecurityException {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Instant now = Instant.ofEpochMilli(Clock.system().epochMillis()).truncatedTo(ChronoUnit.SECONDS);
         return issue(ellipticKeys(), now.minus(1, ChronoUnit.DAYS), now.plus(30, ChronoUnit.DAYS), names);
     }
 

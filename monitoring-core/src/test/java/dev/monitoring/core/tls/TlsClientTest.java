@@ -11,10 +11,10 @@ import dev.monitoring.core.settings.Origin;
 import dev.monitoring.core.settings.Settings;
 import dev.monitoring.core.testing.RawServer;
 import dev.monitoring.core.testing.TestAuthority;
+import dev.monitoring.core.time.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -91,6 +91,23 @@ class TlsClientTest {
 
         assertThrows(IOException.class, () -> handshake(TlsClient.ofJava(), "localhost"));
         assertThrows(IOException.class, () -> handshake(tls, "elsewhere"), "the name was not looked at");
+    }
+
+    @Test
+    void trustsAndShowsWhatStandsInTheSettingsThemselves() throws Exception {
+        String ca = Files.readString(authority.write(directory.resolve("given-ca.pem")));
+        String cert = Files.readString(client.writeCertificate(directory.resolve("given-cert.pem")));
+        String key = Files.readString(client.writeKey(directory.resolve("given-key.pem")));
+
+        TlsClient tls = tls("tls.ca", ca, "tls.cert", cert, "tls.key", key);
+
+        handshake(tls, "localhost");
+        assertEquals(client.certificate(), shown(tls));
+        IOException fault = assertThrows(
+                IOException.class,
+                () -> tls("tls.cert", cert, "tls.key", "no key").context());
+        assertTrue(
+                fault.getMessage().startsWith("setting tls.key holds no private key in PEM form"), fault::getMessage);
     }
 
     @Test
@@ -171,10 +188,9 @@ class TlsClientTest {
         assertTrue(none.getMessage().contains("set tls.key-password"), none.getMessage());
     }
 
-    private PrivateKey read(String pem, String password, PublicKey publicKey) throws IOException {
+    private static PrivateKey read(String pem, String password, PublicKey publicKey) throws IOException {
         return Pem.privateKey(
-                pem.getBytes(StandardCharsets.US_ASCII),
-                directory.resolve("key.pem"),
+                new PemSource.InSetting("tls.key", pem),
                 Optional.of(password).filter(text -> !text.isEmpty()),
                 publicKey);
     }
@@ -187,7 +203,9 @@ class TlsClientTest {
         assertSame(first, tls.context());
 
         TestAuthority.named("Another").write(ca);
-        Files.setLastModifiedTime(ca, FileTime.from(Instant.now().plus(Duration.ofSeconds(5))));
+        Files.setLastModifiedTime(
+                ca,
+                FileTime.from(Instant.ofEpochMilli(Clock.system().epochMillis()).plus(Duration.ofSeconds(5))));
 
         assertNotSame(first, tls.context());
         assertThrows(IOException.class, () -> handshake(tls, "localhost"));

@@ -1,5 +1,6 @@
 package dev.monitoring.core.http.jetty;
 
+import dev.monitoring.core.http.PeerWaits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

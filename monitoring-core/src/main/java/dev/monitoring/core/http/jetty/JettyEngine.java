@@ -2,6 +2,7 @@ package dev.monitoring.core.http.jetty;
 
 import dev.monitoring.core.http.HttpDispatcher;
 import dev.monitoring.core.http.HttpLimits;
+import dev.monitoring.core.http.PeerWaits;
 import dev.monitoring.core.http.RequestGuard;
 import dev.monitoring.core.http.RouteTable;
 import java.nio.channels.ServerSocketChannel;
@@ -73,7 +74,12 @@ final class JettyEngine {
         webSockets.setMaxFrameSize(limits.liveMessageBytes());
         webSockets.setMaxBinaryMessageSize(1);
         webSockets.setIdleTimeout(limits.livePing().multipliedBy(3));
-        handler = new JettyHandler(dispatcher, connections, webSockets, timer, new PeerWaits(MAX_WAITING_HANDLERS));
+        handler = new JettyHandler(
+                dispatcher,
+                connections,
+                webSockets,
+                timer,
+                new PeerWaits(MAX_WAITING_HANDLERS, limits.handlerDeadline()));
         server.setHandler(handler);
     }
 

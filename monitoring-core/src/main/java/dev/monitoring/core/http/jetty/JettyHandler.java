@@ -5,6 +5,7 @@ import dev.monitoring.core.http.HttpResponse;
 import dev.monitoring.core.http.HttpResponse.Bytes;
 import dev.monitoring.core.http.HttpResponse.Writer;
 import dev.monitoring.core.http.LiveUpgrade;
+import dev.monitoring.core.http.PeerWaits;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

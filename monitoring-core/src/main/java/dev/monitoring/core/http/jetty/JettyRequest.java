@@ -1,6 +1,7 @@
 package dev.monitoring.core.http.jetty;
 
 import dev.monitoring.core.http.IncomingRequest;
+import dev.monitoring.core.http.PeerWaits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

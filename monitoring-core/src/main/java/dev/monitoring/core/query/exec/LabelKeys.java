@@ -14,6 +14,7 @@ final class LabelKeys {
     private static final int HASH_FACTOR = 31;
 
     private final List<String> names;
+    private final String[] distinguishing; // the same; asked for each label of each series
     private final boolean chosen;
     private Labels[] representatives = new Labels[16];
     private int[] table = new int[64];
@@ -21,6 +22,7 @@ final class LabelKeys {
 
     private LabelKeys(List<String> names, boolean chosen) {
         this.names = names;
+        this.distinguishing = names.toArray(String[]::new);
         this.chosen = chosen;
     }
 
@@ -122,8 +124,8 @@ final class LabelKeys {
     }
 
     private boolean counts(String name) {
-        for (int i = 0; i < names.size(); i++) {
-            if (names.get(i).equals(name)) {
+        for (String one : distinguishing) {
+            if (one.equals(name)) {
                 return chosen;
             }
         }

@@ -1,17 +1,19 @@
 package dev.monitoring.core.query.exec;
 
 import dev.monitoring.core.model.Labels;
+import org.jspecify.annotations.Nullable;
 
 /** The series of another operator without their metric names: dropped at once, or marked to be dropped at the end. */
 final class NamelessOperator extends UnaryOperator {
-    private final Labels[] labels;
+    private final boolean delayed;
+
+    /** Made when asked for: most conditions of alerts hold for few series, and only theirs are needed. */
+    private final @Nullable Labels[] labels;
 
     private NamelessOperator(Operator input, boolean delayed) {
         super(input);
-        labels = new Labels[input.size()];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = delayed ? input.labels(i) : MetricNames.drop(input.labels(i));
-        }
+        this.delayed = delayed;
+        this.labels = new Labels[input.size()];
     }
 
     /** Series that are the same without their names become one, where no step has a value of two of them. */
@@ -28,7 +30,12 @@ final class NamelessOperator extends UnaryOperator {
 
     @Override
     Labels labels(int series) {
-        return labels[series];
+        Labels own = labels[series];
+        if (own == null) {
+            own = delayed ? input().labels(series) : MetricNames.drop(input().labels(series));
+            labels[series] = own;
+        }
+        return own;
     }
 
     @Override

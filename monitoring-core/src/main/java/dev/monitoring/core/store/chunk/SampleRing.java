@@ -395,6 +395,9 @@ public abstract class SampleRing {
      */
     protected final int copyOpen(long[] timestamps, double[] samples, int at, long minMillis, long maxMillis) {
         int n = (int) COUNT.getAcquire(this);
+        if (OFFSETS.getAcquire(this) == null && (boolean) GAPLESS.getAcquire(this)) {
+            return copyTicks(timestamps, samples, at, n, minMillis, maxMillis);
+        }
         writeTimes(timestamps, at, n);
         int from = 0;
         while (from < n && timestamps[at + from] < minMillis) {
@@ -409,6 +412,33 @@ public abstract class SampleRing {
         }
         System.arraycopy(values, from, samples, at, to - from);
         return to - from;
+    }
+
+    /** The same for a grid without gaps, where reckoning says which samples are meant. */
+    private int copyTicks(long[] timestamps, double[] samples, int at, int n, long minMillis, long maxMillis) {
+        long start = startMillis;
+        long step = Math.max(1, stepMillis); // 0 while there is one sample at most
+        long end = start + (n - 1) * step;
+        if (n == 0 || maxMillis < start || minMillis > end) {
+            return 0;
+        }
+        long from = minMillis <= start ? 0 : (minMillis - start - 1) / step + 1;
+        long last = maxMillis >= end ? n - 1 : (maxMillis - start) / step;
+        if (last < from) {
+            return 0;
+        }
+        int size = (int) (last - from) + 1;
+        long time = start + from * step;
+        for (int i = 0; i < size; i++, time += step) {
+            timestamps[at + i] = time;
+        }
+        System.arraycopy(values, (int) from, samples, at, size);
+        return size;
+    }
+
+    /** Whether the open block has samples, and every sample from a time on. Good under the same conditions as what is copied. */
+    protected final boolean isOpenSince(long timeMillis) {
+        return (int) COUNT.getAcquire(this) > 0 && startMillis <= timeMillis;
     }
 
     /** The time of the newest sample, {@link Long#MIN_VALUE} where there is none. */

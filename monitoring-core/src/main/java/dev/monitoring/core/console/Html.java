@@ -1,8 +1,8 @@
-package dev.monitoring.core.api;
+package dev.monitoring.core.console;
 
-/** An HTML page being written; everything that is not markup of ours is escaped. Confined to one thread. */
+/** Markup being written; whatever is no markup of ours is escaped. Confined to one thread. */
 final class Html {
-    private final StringBuilder page = new StringBuilder(16_384);
+    private final StringBuilder page = new StringBuilder();
 
     /** Markup: constants of the program only. */
     Html raw(String markup) {

@@ -1,0 +1,327 @@
+// Puts the frame around the pages and shows the page that the address names.
+
+import * as api from './api.js';
+import {fill, h, svg, write} from './dom.js';
+import {clock} from './format.js';
+import {icon} from './icons.js';
+import * as keys from './keys.js';
+import * as live from './live.js';
+import {pages, systemPage} from './pages.js';
+import * as place from './place.js';
+import * as range from './range.js';
+import {systems} from './systems.js';
+import {openPalette} from './palette.js';
+
+const root = document.documentElement;
+const main = document.getElementById('main');
+const rail = document.getElementById('rail');
+const announcer = document.getElementById('announcer');
+const title = h('h1', {class: 'where'});
+const banner = h('p', {class: 'banner', role: 'status', hidden: true});
+const status = h('span', {class: 'status'});
+const rangeMenu = h('select', {class: 'range', 'aria-label': 'Span of time', onchange: (event) => choose(event.target.value)});
+const pauseButton = h('button', {class: 'icon', type: 'button', onclick: () => live.pause()});
+const menuButton = h('button', {class: 'icon menu', type: 'button', 'aria-label': 'Pages', 'aria-expanded': 'false', 'aria-controls': 'rail',
+  onclick: () => toggleRail()}, icon('menu'));
+
+const named = h('span', {}, 'Monitoring');
+
+const LOOK_MILLIS = 15_000;
+const NEW_START_SECONDS = 60;
+const PROMETHEUS_MODULE = '<dependency>\n  <groupId>dev.monitoring</groupId>\n  <artifactId>monitoring-prometheus</artifactId>\n</dependency>';
+/** The order of the rail; groups of other names come after these. */
+const GROUPS = ['', 'Alerts', 'Systems', 'Ourselves'];
+
+let entries = [];
+let since = 0;
+let leaving = () => {};
+
+start();
+
+async function start() {
+  frame();
+  bindKeys();
+  window.addEventListener('hashchange', show);
+  live.watch(tellStatus);
+  api.get('api/v1/monitoring/instance').then(({notice}) => notice && main.before(h('aside', {class: 'notice-strip', 'aria-label': 'Notice'}, notice)), () => {});
+  brand();
+  try {
+    await Promise.all([findEntries(), askSince()]);
+  } catch (fault) {
+    entries = [...pages];
+    warn(`The list of systems did not come: ${fault.message}`);
+  }
+  drawRail();
+  for (const entry of entries.filter((each) => each.key)) {
+    keys.pageKey(entry.key, entry.title, () => place.go(entry.id, kept()));
+  }
+  setInterval(lookForSystems, LOOK_MILLIS);
+  await show();
+}
+
+async function findEntries() {
+  entries = [...pages, ...(await systems()).map((system) => ({
+    id: system.id, title: system.title, key: system.key, group: 'Systems', load: systemPage, isAbsent: !system.isPresent,
+  }))];
+}
+
+/**
+ * Systems that have come or gone change the rail; the page that is shown stays, unless it was waiting for its system or the
+ * service was started anew.
+ */
+async function lookForSystems() {
+  if (!live.isAwake()) {
+    return;
+  }
+  const {page} = place.read();
+  const absent = () => entries.filter(({isAbsent}) => isAbsent).map(({id}) => id);
+  const before = absent();
+  const isAnew = await askSince();
+  await findEntries().catch(() => {});
+  const now = absent();
+  if (before.join() !== now.join()) {
+    drawRail();
+  }
+  if (isAnew || (before.includes(page) && !now.includes(page))) {
+    await show();
+  }
+}
+
+function frame() {
+  fill(document.getElementById('top'), menuButton, title,
+    h('div', {class: 'tools'},
+      status,
+      rangeMenu,
+      pauseButton,
+      h('button', {class: 'icon', type: 'button', title: 'Go to a page, a target or a metric (Ctrl-K)', 'aria-label': 'Go to', onclick: palette}, icon('search')),
+      h('button', {class: 'icon', type: 'button', title: 'Light or dark (d)', 'aria-label': 'Light or dark', onclick: changeTheme}, icon('theme')),
+      h('button', {class: 'icon', type: 'button', title: 'Keys (?)', 'aria-label': 'Keys', onclick: showKeys}, icon('keys'))));
+  main.before(banner);
+  document.getElementById('skip').addEventListener('click', (event) => {
+    event.preventDefault();
+    main.focus();
+  });
+}
+
+/** Asks how far back the history reaches, as far as that is told. Returns whether it has just begun anew. */
+async function askSince() {
+  const [oldest] = await api.query('min(monitoring_history_oldest_timestamp_seconds)').catch(() => []);
+  if (!(oldest?.value > 0)) {
+    return false;
+  }
+  const isAnew = since > 0 && oldest.value - since > NEW_START_SECONDS && Date.now() / 1000 - oldest.value < 2 * NEW_START_SECONDS;
+  since = oldest.value;
+  range.historySince(since);
+  return isAnew;
+}
+
+async function brand() {
+  const {instance} = await api.health().catch(() => ({}));
+  if (instance) {
+    write(named, instance);
+    named.setAttribute('title', instance);
+  }
+}
+
+function drawRail() {
+  const groups = new Map(GROUPS.map((group) => [group, []]));
+  for (const entry of entries) {
+    groups.set(entry.group, [...(groups.get(entry.group) ?? []), entry]);
+  }
+  const {page} = place.read();
+  const filled = [...groups].filter(([, members]) => members.length > 0);
+  fill(rail, h('a', {class: 'brand', href: place.link('overview', kept())}, svg('svg', {viewBox: '0 0 32 32', width: '26', height: '26', 'aria-hidden': 'true'},
+    svg('rect', {width: '32', height: '32', rx: '7', fill: '#0b4f79'}),
+    svg('path', {d: 'M4 18h6l3-9 6 15 4-10 2 4h3', fill: 'none', stroke: '#fff', 'stroke-width': '2.6'})), named), filled.map(([name, members]) => [
+    name && h('h2', {}, name),
+    h('ul', {}, members.filter((entry) => !entry.isAbsent).map((entry) => railItem(entry, page))),
+    members.some((entry) => entry.isAbsent) && h('details', {open: members.some((entry) => entry.isAbsent && entry.id === page)},
+      h('summary', {}, 'Not watched'),
+      h('ul', {}, members.filter((entry) => entry.isAbsent).map((entry) => railItem(entry, page)))),
+  ]));
+}
+
+function railItem(entry, page) {
+  return h('li', {}, h('a', {
+    href: place.link(entry.id, kept()),
+    class: entry.isAbsent ? 'absent' : null,
+    title: entry.key ? `g ${entry.key}` : null,
+    'aria-current': entry.id === page ? 'page' : null,
+  }, entry.title));
+}
+
+/** What goes along from page to page. */
+function kept() {
+  const {params} = place.read();
+  return {range: params.get('range'), from: params.get('from'), to: params.get('to')};
+}
+
+async function show() {
+  leaving();
+  const left = new AbortController();
+  const atLeaving = [];
+  const {page, params} = place.read();
+  leaving = () => {
+    left.abort();
+    atLeaving.forEach((f) => f());
+  };
+  const entry = entries.find((each) => each.id === page);
+  write(title, entry?.title ?? 'Nothing here');
+  document.title = `${entry?.title ?? page} – Monitoring`;
+  warn('');
+  toggleRail(false);
+  drawRail();
+  drawRange(range.of(params));
+  if (!entry) {
+    fill(main, h('p', {}, 'There is no page “', page, '”. ', h('a', {href: place.link('overview')}, 'Go to the overview'), '.'));
+    return;
+  }
+  const host = h('div', {class: `page page-${entry.group === 'Systems' ? 'system' : entry.id}`});
+  const context = {
+    id: entry.id,
+    params,
+    range: range.of(params),
+    signal: left.signal,
+    change: place.change,
+    leave: (f) => atLeaving.push(f),
+    announce,
+    every: (seconds, f) => every(seconds, f, left.signal),
+  };
+  try {
+    const module = await entry.load();
+    if (left.signal.aborted) {
+      return;
+    }
+    fill(main, host);
+    delete main.dataset.shown;
+    await module.show(host, context);
+    if (!left.signal.aborted) {
+      main.dataset.shown = entry.id;
+    }
+  } catch (fault) {
+    if (!left.signal.aborted) {
+      fill(main, fault.isAbsent ? h('div', {class: 'notice'}, h('h2', {}, `${entry.title} needs one module more`),
+        h('p', {}, 'What this page shows is asked in PromQL, and nothing answers such questions here. Add the module ', h('code', {}, 'monitoring-prometheus'), ' to the class path:'),
+        h('pre', {tabindex: '0'}, PROMETHEUS_MODULE)) : h('div', {class: 'notice bad'}, h('p', {}, `✖ ${entry.title} cannot be shown: ${fault.message}`),
+        h('p', {}, 'If the service was updated, ', h('a', {href: ''}, 'load the console again'), '.')));
+      console.warn(fault);
+    }
+  }
+}
+
+/** Repeats a task while the page is shown and awake; one that fails is told and tried again. */
+function every(seconds, task, signal) {
+  let timer = 0;
+  const run = async () => {
+    clearTimeout(timer);
+    if (signal.aborted) {
+      return;
+    }
+    if (live.isAwake()) {
+      try {
+        await task();
+        warn('');
+      } catch (fault) {
+        if (!signal.aborted) {
+          warn(`Waiting for the service: ${fault.message}`);
+        }
+      }
+    }
+    if (!signal.aborted) {
+      timer = setTimeout(run, seconds * 1000);
+    }
+  };
+  const wake = () => live.isAwake() && run();
+  document.addEventListener('visibilitychange', wake, {signal});
+  signal.addEventListener('abort', () => clearTimeout(timer));
+  return run();
+}
+
+function tellStatus({state, asOf, error}) {
+  const words = {live: asOf ? `live, ${clock(asOf)}` : 'live', paused: 'paused', waiting: 'reconnecting'}[state];
+  write(status, words);
+  status.dataset.state = state;
+  fill(pauseButton, icon(state === 'paused' ? 'play' : 'pause'));
+  pauseButton.setAttribute('aria-label', state === 'paused' ? 'Go on' : 'Pause');
+  pauseButton.setAttribute('title', state === 'paused' ? 'Go on (p)' : 'Pause (p)');
+  if (state === 'waiting') {
+    warn(`Reconnecting, data as of ${asOf ? clock(asOf) : 'never'}${error ? ` (${error})` : ''}`);
+  } else if (banner.dataset.by === 'live') {
+    warn('');
+  }
+  banner.dataset.by = state === 'waiting' ? 'live' : '';
+}
+
+function warn(text) {
+  write(banner, text);
+  banner.hidden = !text;
+}
+
+function announce(text) {
+  write(announcer, text);
+}
+
+function drawRange(chosen) {
+  const options = range.CHOICES.map((span) => h('option', {value: range.name(span), selected: chosen.isLive && chosen.span === span}, `last ${range.name(span)}`));
+  if (!chosen.isLive || !range.CHOICES.includes(chosen.span)) {
+    options.unshift(h('option', {value: '', selected: true}, chosen.text));
+  }
+  fill(rangeMenu, options);
+}
+
+function choose(name) {
+  place.change({range: name, from: null, to: null});
+}
+
+function toggleRail(open = !root.classList.contains('rail-open')) {
+  root.classList.toggle('rail-open', open);
+  menuButton.setAttribute('aria-expanded', String(open));
+}
+
+function changeTheme() {
+  const isDark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  root.dataset.theme = isDark ? 'light' : 'dark';
+  try {
+    localStorage.setItem('monitoring.theme', root.dataset.theme);
+  } catch {
+    // Not kept then.
+  }
+  window.dispatchEvent(new Event('themechange'));
+  announce(isDark ? 'light' : 'dark');
+}
+
+function palette() {
+  openPalette(entries, kept());
+}
+
+function showKeys() {
+  const more = document.getElementById('links').content.cloneNode(true);
+  const dialog = h('dialog', {class: 'keys-dialog', 'aria-label': 'Keys', onclose: (event) => event.target.remove()},
+    h('form', {class: 'dialog-head'}, h('h2', {}, 'Keys'), h('button', {type: 'button', class: 'icon', 'aria-label': 'Close', onclick: () => dialog.close()}, icon('close'))),
+    keys.overview(),
+    h('h3', {}, 'Served besides'), h('div', {class: 'more'}, more));
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function bindKeys() {
+  keys.key('?', 'these keys', showKeys);
+  keys.key('Ctrl-k', 'go to a page, a target or a metric', palette);
+  keys.key('/', 'search on this page', () => (document.querySelector('[data-search]') ?? {focus: palette}).focus());
+  keys.key('t', 'span of time', () => {
+    rangeMenu.focus();
+    rangeMenu.showPicker?.();
+  });
+  keys.key('p', 'pause or go on', () => announce(live.pause() ? 'paused' : 'live'));
+  keys.key('d', 'light or dark', changeTheme);
+  keys.key('Escape', 'close, leave a field, or go back to the moving span', () => {
+    if (root.classList.contains('rail-open')) {
+      toggleRail(false);
+    } else if (document.activeElement && document.activeElement !== document.body) {
+      document.activeElement.blur();
+    } else if (place.read().params.has('from')) {
+      place.change({from: null, to: null});
+    }
+  });
+  keys.listen();
+}

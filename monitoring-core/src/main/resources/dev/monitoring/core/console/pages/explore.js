@@ -1,0 +1,118 @@
+// Any question: metrics to begin with, PromQL with what may come next, the answer as a graph, as a table, and explained.
+
+import * as api from '../api.js';
+import {Chart} from '../chart.js';
+import {fill, h} from '../dom.js';
+import {Editor} from '../editor.js';
+import {labels, number, value as inUnit} from '../format.js';
+import * as live from '../live.js';
+import * as place from '../place.js';
+import {metrics, unitOf} from '../promql.js';
+import * as ranges from '../range.js';
+import {Rows} from '../rows.js';
+
+const VIEWS = [['graph', 'Graph'], ['table', 'Table'], ['explain', 'Explain']];
+const ROW_HEIGHT = 30;
+const METRIC_HEIGHT = 46;
+const MAX_SHOWN_SERIES = 6;
+
+export async function show(host, context) {
+  const {params, change} = context;
+  const query = params.get('query') ?? '';
+  const editor = new Editor(query, (text) => change({query: text}));
+  const answer = h('div', {class: 'answer-host'});
+  fill(host, editor.element, answer);
+  if (!query) {
+    return browse(answer, context);
+  }
+  const view = VIEWS.some(([id]) => id === params.get('view')) ? params.get('view') : 'graph';
+  const body = h('div', {});
+  fill(answer, h('div', {class: 'views', role: 'group', 'aria-label': 'View'}, VIEWS.map(([id, title]) => h('button', {
+    type: 'button', class: 'plain', 'aria-pressed': String(id === view), onclick: () => change({view: id === 'graph' ? null : id}),
+  }, title)), h('a', {class: 'soft', href: place.link('explore', {range: params.get('range')})}, 'all metrics')), body);
+  return {graph, table, explain}[view](body, query, context);
+}
+
+/** All metrics, by words in name and help. */
+async function browse(host, {params, change, signal}) {
+  const known = await metrics();
+  const said = h('span', {class: 'soft', role: 'status'});
+  const rows = new Rows({height: METRIC_HEIGHT, label: 'Metrics', draw: ({name, type, help, unit}) => h('a', {class: 'metric', href: place.link('explore', {query: suggestion(name, type), range: params.get('range')})},
+    h('code', {}, name), h('span', {class: 'soft'}, [type, unit].filter(Boolean).join(', ')), h('span', {class: 'help soft'}, help))});
+  const field = h('input', {type: 'search', value: params.get('search') ?? '', placeholder: 'Words in name or help', 'aria-label': 'Search metrics', oninput: () => draw()});
+  const draw = () => {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = known.filter(({name, help}) => words.every((word) => name.toLowerCase().includes(word) || help.toLowerCase().includes(word)));
+    said.textContent = found.length === known.length ? `${known.length} metrics` : `${found.length} of ${known.length} metrics`;
+    rows.show(found);
+    change({search: field.value || null}, {replace: true, quiet: true});
+  };
+  signal.addEventListener('abort', () => rows.observer.disconnect());
+  fill(host, h('div', {class: 'browse-head'}, field, said), rows.element);
+  draw();
+}
+
+/** What to ask of a metric at first: a counter by its rate. */
+function suggestion(name, type) {
+  return type === 'counter' || /_(total|count|sum|bucket)$/.test(name) ? `rate(${name}[1m])` : name;
+}
+
+async function graph(host, query, {range, signal, change, leave}) {
+  const grid = ranges.grid(range);
+  const name = /^[a-zA-Z_:][\w:]*/.exec(query)?.[0] ?? '';
+  const rated = /^(?:rate|irate)\(([\w:]+)/.exec(query)?.[1];
+  const unit = rated ? ({bytes: 'bytes/s'}[unitOf(rated)] ?? '') : unitOf(name);
+  const chart = new Chart({title: query, unit, help: 'What you asked.', expressions: [{expression: query}]}, {range, grid, change, signal, height: 320});
+  leave(() => chart.close());
+  fill(host, h('div', {class: 'charts one'}, chart.element));
+  await chart.load();
+  if (range.isLive && !chart.fault && !signal.aborted) {
+    leave(live.subscribe([query], (tick) => chart.tick(tick), () => chart.load(ranges.grid(range))));
+  }
+}
+
+async function table(host, query, {range, every, signal}) {
+  const said = h('p', {class: 'soft', role: 'status'});
+  const unit = unitOf(/^[a-zA-Z_:][\w:]*/.exec(query)?.[0] ?? '');
+  const rows = new Rows({height: ROW_HEIGHT, label: 'Series', draw: ({metric, value}) => h('div', {class: 'series-row'},
+    h('code', {title: labels(metric)}, labels(metric)), h('span', {class: 'figure', title: String(value)}, unit ? inUnit(value, unit) : typeof value === 'string' ? value : number(value)))});
+  fill(host, said, rows.element);
+  const load = async () => {
+    try {
+      const found = await api.query(query, {signal, time: range.isLive ? undefined : range.to});
+      said.textContent = found.length === 1 ? '1 series' : `${found.length} series`;
+      rows.show(found);
+    } catch (fault) {
+      if (!fault.status) {
+        throw fault;
+      }
+      said.textContent = `✖ ${fault.message}`;
+    }
+  };
+  await (range.isLive ? every(5, load) : load());
+}
+
+async function explain(host, query, {range, signal}) {
+  try {
+    const {data} = await api.get('api/v1/explain', {query, time: range.isLive ? undefined : range.to}, {signal});
+    fill(host, h('p', {class: 'soft'}, 'Each part with its value, the whole first.'), h('div', {class: 'tree'}, part(data.root)));
+  } catch (fault) {
+    if (!signal.aborted) {
+      fill(host, h('p', {class: 'notice'}, fault.isAbsent ? 'Explanations are served by the module monitoring-prometheus, which is not there.' : `✖ ${fault.message}`));
+    }
+  }
+}
+
+function part({query, type, seriesCount, sampleCount, value, matching, hints = [], parts = []}) {
+  const series = value?.result ?? [];
+  const isNumber = type === 'scalar' || type === 'string';
+  return h('details', {open: true},
+    h('summary', {}, h('code', {}, query), ' ', h('span', {class: seriesCount === 0 && !isNumber ? 'bad' : 'soft'},
+      isNumber ? `${value?.result?.[1] ?? ''}` : `${seriesCount} series${sampleCount > seriesCount ? `, ${sampleCount} samples` : ''}`)),
+    type === 'vector' && series.length > 0 && h('ul', {class: 'parts-values'}, series.slice(0, MAX_SHOWN_SERIES).map(({metric, value: [, text]}) => h('li', {}, h('code', {}, labels(metric)), ' ', h('strong', {class: 'figure'}, number(Number(text))))),
+      series.length > MAX_SHOWN_SERIES && h('li', {class: 'soft'}, `and ${series.length - MAX_SHOWN_SERIES} more`)),
+    matching && (matching.leftOnlyCount > 0 || matching.rightOnlyCount > 0) && h('p', {class: 'warn'},
+      `◐ ${matching.matchedCount} matched; only left: ${matching.leftOnlyCount} (${matching.leftOnly.slice(0, 2).map(labels).join(' ')}), only right: ${matching.rightOnlyCount} (${matching.rightOnly.slice(0, 2).map(labels).join(' ')})`),
+    hints.map((hint) => h('p', {class: 'warn'}, '◐ ', typeof hint === 'string' ? hint : hint.text ?? hint.message ?? '')),
+    parts.map(part));
+}

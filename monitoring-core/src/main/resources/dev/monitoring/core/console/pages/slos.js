@@ -1,0 +1,94 @@
+// What is left of each error budget, how fast it goes, and when it will be gone.
+
+import * as api from '../api.js';
+import {h} from '../dom.js';
+import {ago, number, seconds, value} from '../format.js';
+import * as place from '../place.js';
+import {redraw, whenChanged} from '../redraw.js';
+
+const STATES = {
+  ok: {sign: '✔', word: 'on track', mood: 'good'},
+  burning: {sign: '◐', word: 'burning', mood: 'warn'},
+  exhausted: {sign: '✖', word: 'used up', mood: 'bad'},
+  no_data: {sign: '?', word: 'no data', mood: 'warn'},
+  low_traffic: {sign: '·', word: 'not enough traffic', mood: 'soft'},
+};
+const MAX_BUDGETS = 50;
+
+export async function show(host, {signal, every}) {
+  const draw = whenChanged((slos) => redraw(host, slos.length === 0 ? none() : slos.map(card)));
+  await every(5, async () => {
+    try {
+      draw((await api.get('api/v1/slos', {}, {signal})).data.slos);
+    } catch (fault) {
+      if (!fault.isAbsent) {
+        throw fault;
+      }
+      redraw(host, none());
+    }
+  });
+}
+
+function card(slo) {
+  return h('article', {class: 'panel slo'},
+    h('header', {}, h('h2', {}, slo.name), h('span', {class: 'soft'}, `${number(slo.objectivePercent)} % over ${slo.window}, of ${slo.indicator.counts}`),
+      slo.alerts.map(({state, labels}) => h('a', {class: `badge ${state === 'firing' ? 'bad' : 'warn'}`, href: place.link('why', {group: slo.alertGroup, rule: labels.alertname})},
+        `${state === 'firing' ? '✖' : '◐'} ${labels.alertname} ${labels.severity ?? ''}`))),
+    slo.description && h('p', {}, slo.description),
+    slo.remarks.map((remark) => h('p', {class: 'warn'}, `→ ${remark}`)),
+    slo.budgets.slice(0, MAX_BUDGETS).map((budget) => drawBudget(slo, budget)),
+    slo.budgets.length > MAX_BUDGETS && h('p', {class: 'soft'}, `and ${slo.budgets.length - MAX_BUDGETS} more`),
+    slo.budgets.length === 0 && h('p', {class: 'warn'}, '? Nothing was counted yet.'),
+    h('details', {data: {key: `${slo.name} how`}}, h('summary', {}, 'How it is counted, and when it alerts'),
+      h('p', {}, h('code', {class: 'promql'}, slo.indicator.query)),
+      h('ul', {class: 'facts'}, slo.conditions.map(({severity, long, short, factor, minimumEvents}) => h('li', {},
+        `${severity}: over ${long} and ${short} at ${number(factor)} times the even pace${minimumEvents ? `, from ${number(minimumEvents)} events on` : ''}`))),
+      h('p', {class: 'soft'}, slo.file, slo.lastEvaluation && `, counted ${ago(Date.parse(slo.lastEvaluation))}`)));
+}
+
+function drawBudget(slo, budget) {
+  const state = STATES[budget.state] ?? STATES.no_data;
+  const left = Math.max(0, Math.min(100, budget.leftPercent));
+  const isCounted = budget.state !== 'no_data';
+  const events = slo.indicator.counts;
+  return h('div', {class: 'budget', data: {mood: state.mood}},
+    Object.keys(budget.labels).length > 0 && h('h3', {}, Object.entries(budget.labels).map(([name, text]) => `${name} ${text}`).join(', ')),
+    h('div', {class: 'budget-head'}, h('span', {class: `budget-figure ${state.mood}`}, isCounted ? `${number(left)} %` : '–'),
+      h('span', {}, h('strong', {class: state.mood}, `${state.sign} ${state.word}`), h('br', {}),
+        h('span', {class: 'soft'}, !isCounted ? 'nothing to count' : budget.leftPercent >= 0 ? 'of the error budget left' : `of the error budget left; ${number(1 - budget.leftPercent / 100)} times all of it was used`))),
+    h('div', {class: 'meter', role: 'meter', 'aria-label': 'error budget left', 'aria-valuemin': '0', 'aria-valuemax': '100', 'aria-valuenow': String(Math.round(left)),
+      data: {mood: state.mood}}, h('span', {style: {width: `${left}%`}})),
+    h('dl', {class: 'figures'},
+      fact('Minutes', `${span(budget.leftMinutes)} of ${span(budget.minutes)} left`),
+      fact(events === 'events' ? 'Requests' : 'Seconds', `${number(Math.max(0, Math.floor(budget.left)))} more may fail; ${number(budget.bad)} of ${number(budget.total)} did`),
+      fact('Good', budget.goodPercent === undefined ? '–' : `${budget.goodPercent === null ? '–' : budget.goodPercent.toFixed(3).replace(/\.?0+$/, '')} %, wanted ${number(slo.objectivePercent)} %`),
+      fact('Used up', budget.state === 'exhausted' ? 'already' : projection(budget.projections)),
+      fact('Looked at', budget.coveragePercent < 0.01 ? 'less than 0.01 % of the window' : `${number(budget.coveragePercent)} % of the window`)),
+    h('div', {class: 'wide'}, h('table', {}, h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'Pace over'), h('th', {scope: 'col', class: 'n'}, 'Times the even pace'),
+      h('th', {scope: 'col', class: 'n'}, 'Errors'), h('th', {scope: 'col', class: 'n'}, 'Failed of'))),
+    h('tbody', {}, budget.burnRates.map((rate) => h('tr', {}, h('th', {scope: 'row'}, rate.window),
+      h('td', {class: `n ${rate.burnRate > 1 ? 'warn' : ''}`}, rate.burnRate === null || rate.burnRate === undefined ? '–' : `${rate.burnRate > 1 ? '▲ ' : ''}${number(rate.burnRate)}`),
+      h('td', {class: 'n'}, rate.errorRatio === null || rate.errorRatio === undefined ? '–' : value(rate.errorRatio, 'ratio')),
+      h('td', {class: 'n'}, `${number(rate.bad)} of ${number(rate.total)}`)))))));
+}
+
+function fact(name, text) {
+  return h('div', {}, h('dt', {}, name), h('dd', {}, text));
+}
+
+function span(minutes) {
+  return minutes <= 0 ? 'none' : seconds(Math.round(minutes * 60));
+}
+
+function projection(all) {
+  const known = all.filter(({exhaustedInSeconds}) => exhaustedInSeconds !== null);
+  return known.length === 0 ? 'never at the present pace' : known.map(({window, exhaustedInSeconds}) => `in ${seconds(exhaustedInSeconds)} at the pace of the last ${window}`).join('; ');
+}
+
+function none() {
+  return h('div', {class: 'notice'}, h('h2', {}, 'No service level objective is defined'),
+    h('p', {}, 'Say which events are good, and how many of them must be:'),
+    h('pre', {}, 'monitoring:\n  alerts:\n    slos: [slos.yml]'),
+    h('pre', {}, "# slos.yml\nslos:\n- name: checkout\n  target: 99.9\n  window: 30d\n  events:\n    bad: 'http_requests_total{job=\"shop\",code=~\"5..\"}'\n    total: 'http_requests_total{job=\"shop\"}'"),
+    h('p', {class: 'soft'}, 'It needs the module monitoring-alerts. Each objective brings its own burn-rate alerts.'));
+}

@@ -1,0 +1,84 @@
+// A page of one system: the charts that charts.json has for it, of one target.
+
+import * as api from '../api.js';
+import {Chart} from '../chart.js';
+import {fill, h} from '../dom.js';
+import {time} from '../format.js';
+import * as live from '../live.js';
+import * as ranges from '../range.js';
+import {resolve, system, targets} from '../systems.js';
+
+export async function show(host, {id, params, range, signal, change, leave}) {
+  const definition = await system(id);
+  const found = await targets(definition, {signal});
+  if (found.length === 0) {
+    fill(host, absent(definition));
+    return;
+  }
+  const target = found.find(({text}) => text === params.get('target')) ?? found[0];
+  const grid = ranges.grid(range, target.interval);
+  const window = ranges.rateWindow(grid.step, target.interval);
+  const charts = definition.charts.map((chart) => new Chart(resolved(chart, target, window), {range, grid, change, signal}));
+  fill(host,
+    h('div', {class: 'page-head'}, targetMenu(found, target, change), h('p', {class: 'soft'}, definition.about),
+      grid.isShort && h('p', {class: 'soft since'}, 'History since ', time(grid.since * 1000))),
+    h('div', {class: 'charts'}, charts.map(({element}) => element)));
+  leave(() => charts.forEach((chart) => chart.close()));
+  const load = async (now) => {
+    await Promise.all(charts.map((chart) => chart.load(now)));
+    const events = await happenings(definition, target, now, signal).catch(() => []);
+    charts.forEach((chart) => chart.mark(events));
+  };
+  await load(grid);
+  if (range.isLive && !signal.aborted) {
+    leave(live.subscribe(charts.flatMap(({expressions}) => expressions),
+      (tick) => charts.forEach((chart) => chart.tick(tick)),
+      () => load(ranges.grid(range, target.interval))));
+  }
+}
+
+function resolved(chart, target, window) {
+  return {...chart, expressions: chart.expressions.map(({expression, legend}) => ({legend, expression: resolve(expression, target, window)}))};
+}
+
+function targetMenu(found, target, change) {
+  if (found.length === 1) {
+    return h('p', {class: 'target'}, target.text);
+  }
+  return h('label', {class: 'target'}, 'Target ', h('select', {onchange: (event) => change({target: event.target.value})},
+    found.map(({text}) => h('option', {value: text, selected: text === target.text}, text))));
+}
+
+function absent({title, add}) {
+  return h('div', {class: 'notice'},
+    h('h2', {}, `${title}: nothing is watched`),
+    h('p', {}, add.text),
+    add.settings && h('pre', {tabindex: '0'}, add.settings));
+}
+
+/** Restarts of the target and alerts that began, each as {time, kind, text}. */
+async function happenings({restarts}, target, grid, signal) {
+  const [starts, alerts] = await Promise.all([
+    restarts ? api.queryRange(resolve(restarts, target, ranges.rateWindow(grid.step, target.interval)), grid, {signal}) : [],
+    api.queryRange('ALERTS{alertstate="firing"}', grid, {signal}),
+  ]);
+  const events = [];
+  for (const {values, times} of starts) {
+    values.forEach((value, at) => {
+      if (at > 0 && Math.abs(value - values[at - 1]) > 2) {
+        events.push({time: times[at], kind: 'restart', text: 'restarted'});
+      }
+    });
+  }
+  for (const {metric, times} of alerts) {
+    if (metric.instance && metric.instance !== target.instance) {
+      continue;
+    }
+    times.forEach((time, at) => {
+      if (time > grid.start && (at === 0 || time - times[at - 1] > grid.step * 1.5)) {
+        events.push({time, kind: 'alert', text: metric.alertname ?? 'alert'});
+      }
+    });
+  }
+  return events.sort((a, b) => a.time - b.time);
+}

@@ -1,0 +1,77 @@
+// Every target with how its last run went and when the next is due, and what could be watched besides.
+
+import * as api from '../api.js';
+import {fill, h} from '../dom.js';
+import {ago, labels, number, seconds, time} from '../format.js';
+import * as place from '../place.js';
+import {redraw, whenChanged} from '../redraw.js';
+
+const STATES = {
+  down: {sign: '✖', word: 'down', mood: 'bad', rank: 0},
+  'backing-off': {sign: '✖', word: 'down, tried less often', mood: 'bad', rank: 1},
+  partial: {sign: '◐', word: 'in part', mood: 'warn', rank: 2},
+  starting: {sign: '…', word: 'starting', mood: 'warn', rank: 3},
+  up: {sign: '✔', word: 'up', mood: 'good', rank: 4},
+};
+
+export async function show(host, {params, signal, every}) {
+  const head = h('div', {});
+  const filter = h('input', {type: 'search', value: params.get('search') ?? '', placeholder: 'filter by name, address or error', 'aria-label': 'Filter targets', data: {search: ''}});
+  const list = h('div', {});
+  const absent = h('section', {'aria-label': 'Not watched'});
+  fill(host, head, h('div', {class: 'page-head'}, filter), list, absent);
+  let known = [];
+  const draw = () => {
+    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const shown = known.filter((target) => words.every((word) => JSON.stringify(target).toLowerCase().includes(word)))
+      .sort((a, b) => STATES[a.state].rank - STATES[b.state].rank || a.collector.localeCompare(b.collector));
+    redraw(head, verdict(known));
+    redraw(list, table(shown));
+  };
+  const drawAbsent = whenChanged((all) => redraw(absent, all.length > 0 && [h('h2', {}, 'Not watched'),
+    h('dl', {class: 'absent-list'}, all.map(({collector, watches, remedy}) => h('div', {}, h('dt', {}, collector, ' ', h('span', {class: 'soft'}, watches)), h('dd', {}, remedy))))]));
+  filter.addEventListener('input', draw, {signal});
+  filter.addEventListener('change', () => place.change({search: filter.value}, {replace: true}), {signal});
+  await every(5, async () => {
+    const answer = await api.get('api/v1/monitoring/targets', {}, {signal});
+    known = answer.targets;
+    draw();
+    drawAbsent(answer.absent);
+  });
+}
+
+function verdict(targets) {
+  const down = targets.filter(({state}) => STATES[state].mood === 'bad');
+  const mood = down.length > 0 ? 'bad' : targets.some(({state}) => state !== 'up') ? 'warn' : 'good';
+  return h('p', {class: 'verdict', data: {mood}}, down.length > 0 ? `✖ ${down.length} of ${targets.length} targets down: ${down.map(({collector, instance}) => `${collector} ${instance}`).join(', ')}`
+    : targets.length === 0 ? '◐ Nothing is watched yet' : `${mood === 'good' ? '✔' : '◐'} All ${targets.length} targets answer`);
+}
+
+function table(targets) {
+  return h('div', {class: 'wide'}, h('table', {class: 'stack'},
+    h('thead', {}, h('tr', {}, ['State', 'Target', 'Last run', 'Took', 'Samples', 'Every', 'Next try'].map((text, at) => h('th', {scope: 'col', class: at > 2 && at < 6 ? 'n' : null}, text)))),
+    h('tbody', {}, targets.map((target) => {
+      const {sign, word, mood} = STATES[target.state];
+      return h('tr', {},
+        h('td', {class: `nowrap ${mood}`}, `${sign} ${word}`),
+        h('td', {}, h('strong', {}, target.collector), ' ', h('span', {}, target.instance),
+          h('p', {class: 'soft'}, target.watches ?? 'the library itself', h('span', {class: 'unseen'}, ` ${labels(target.labels)}`)),
+          target.last_error && (target.state === 'up'
+            ? h('p', {class: 'soft'}, 'failed ', ago(Date.parse(target.last_error_at)), `: ${target.last_error}`)
+            : h('p', {class: mood}, `${target.last_error}${target.consecutive_failures > 1 ? ` (${target.consecutive_failures} times in a row)` : ''}`))),
+        h('td', {class: 'nowrap'}, target.last_run ? time(Date.parse(target.last_run), ago(Date.parse(target.last_run))) : 'never',
+          target.state !== 'up' && target.last_success && h('p', {class: 'soft'}, 'good ', time(Date.parse(target.last_success), ago(Date.parse(target.last_success))))),
+        h('td', {class: `n ${target.last_duration_seconds > target.interval_seconds / 2 ? 'warn' : ''}`}, seconds(target.last_duration_seconds)),
+        h('td', {class: 'n'}, number(target.samples)),
+        h('td', {class: 'n'}, seconds(target.interval_seconds)),
+        h('td', {class: 'nowrap'}, due(target)));
+    }))));
+}
+
+function due({next_try: next}) {
+  if (!next) {
+    return '–';
+  }
+  const left = Math.round((Date.parse(next) - Date.now()) / 1000);
+  return left > 0 ? time(Date.parse(next), `in ${seconds(left)}`) : 'now';
+}
