@@ -16,6 +16,7 @@ import dev.monitoring.core.collect.Bundle;
 import dev.monitoring.core.collect.MetricCollector;
 import dev.monitoring.core.model.Target;
 import dev.monitoring.core.testing.Await;
+import dev.monitoring.core.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -149,7 +150,7 @@ class ActionCollectorTest {
         application.publish(SAVED, "", 1, "{\"kind\":\"never\",\"saved_at\":\"once upon a time\"}");
         RecordingSink sink = Application.await(collector, now -> messages(now) == 2);
 
-        double now = System.currentTimeMillis() / 1e3;
+        double now = Clock.system().epochMillis() / 1e3;
         assertEquals(now, sink.value(TIME, "slot", "0", "kind", "future", "outcome", "unknown"), 300);
         assertEquals(now, sink.value(TIME, "slot", "1", "kind", "never", "outcome", "unknown"), 300);
     }

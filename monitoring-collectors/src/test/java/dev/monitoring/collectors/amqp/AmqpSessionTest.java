@@ -364,11 +364,11 @@ class AmqpSessionTest {
 
     private static void await(Condition condition, String what) throws Exception {
         BooleanSupplier late = new BooleanSupplier() {
-            private final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            private final long end = Clock.system().nanoTime() + TimeUnit.SECONDS.toNanos(30);
 
             @Override
             public boolean getAsBoolean() {
-                return System.nanoTime() > end;
+                return Clock.system().nanoTime() > end;
             }
         };
         while (!condition.holds()) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.monitoring.core.time.Clock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -116,7 +117,7 @@ class EventReaderTest {
 
     @Test
     void throwsNothingButItsOwnFaultAtDamagedMessages() throws Exception {
-        long seed = System.nanoTime();
+        long seed = Clock.system().nanoTime();
         Random random = new Random(seed);
         for (byte[] message : Recorded.bodies("amqp-5.2.6.jsonl")) {
             for (int i = 0; i < 20; i++) {

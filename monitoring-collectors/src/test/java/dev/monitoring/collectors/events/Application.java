@@ -115,10 +115,10 @@ public final class Application implements AutoCloseable {
 
     /** Runs until what was published has come. */
     public static RecordingSink await(MetricCollector collector, Predicate<RecordingSink> expected) throws Exception {
-        long begin = System.nanoTime();
+        long begin = Clock.system().nanoTime();
         RecordingSink sink = run(collector);
         while (!expected.test(sink)) {
-            assertTrue(System.nanoTime() - begin < PATIENCE.toNanos(), () -> "in vain waited");
+            assertTrue(Clock.system().nanoTime() - begin < PATIENCE.toNanos(), () -> "in vain waited");
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
             sink = run(collector);
         }
@@ -127,13 +127,13 @@ public final class Application implements AutoCloseable {
 
     /** Runs until the broker, which comes up part by part, is read again. */
     public static void awaitRecovery(MetricCollector collector) throws Exception {
-        long begin = System.nanoTime();
+        long begin = Clock.system().nanoTime();
         while (true) {
             try {
                 run(collector);
                 return;
             } catch (IOException e) {
-                assertTrue(System.nanoTime() - begin < PATIENCE.toNanos(), e::toString);
+                assertTrue(Clock.system().nanoTime() - begin < PATIENCE.toNanos(), e::toString);
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }
         }

@@ -8,6 +8,7 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.impl.LongStringHelper;
+import dev.monitoring.core.time.Clock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
@@ -119,7 +120,7 @@ class EventReaderTest {
 
     @Test
     void throwsNothingElseWhateverComes() {
-        long seed = System.nanoTime();
+        long seed = Clock.system().nanoTime();
         Random random = new Random(seed);
         byte[] good = "{\"status\":\"ok\",\"meta\":{\"pipeline\":\"face\",\"l\":[1,2,{}]},\"n\":1.25e3}"
                 .getBytes(StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package dev.monitoring.collectors.minio;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.monitoring.core.time.Clock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -143,7 +144,7 @@ final class MinioStub implements AutoCloseable {
                     && header.contains("\"alg\":\"HS512\"")
                     && claims.contains("\"iss\":\"prometheus\"")
                     && claims.contains("\"sub\":\"" + ACCESS_KEY + "\"")
-                    && expiry > System.currentTimeMillis() / 1000;
+                    && expiry > Clock.system().epochMillis() / 1000;
         } catch (java.security.GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

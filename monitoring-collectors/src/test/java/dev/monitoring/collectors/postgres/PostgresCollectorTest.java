@@ -165,9 +165,9 @@ class PostgresCollectorTest {
     /** The server tells its statistics with a delay. */
     private static void await(MetricCollector collector, String family, double value, String... labels)
             throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long end = Clock.system().nanoTime() + Duration.ofSeconds(60).toNanos();
         while (run(collector).value(family, labels) != value) {
-            assertTrue(System.nanoTime() < end, family + " is not " + value);
+            assertTrue(Clock.system().nanoTime() < end, family + " is not " + value);
         }
     }
 }

@@ -58,10 +58,10 @@ final class Broker {
 
     /** Runs until the broker's statistics, which it renews now and then, say what is expected. */
     static RecordingSink await(MetricCollector collector, Predicate<RecordingSink> expected) throws Exception {
-        long begin = System.nanoTime();
+        long begin = Clock.system().nanoTime();
         RecordingSink sink = run(collector);
         while (!expected.test(sink)) {
-            assertTrue(System.nanoTime() - begin < PATIENCE.toNanos(), sink::text);
+            assertTrue(Clock.system().nanoTime() - begin < PATIENCE.toNanos(), sink::text);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             sink = run(collector);
         }
@@ -70,13 +70,13 @@ final class Broker {
 
     /** Runs until the broker, which comes up part by part, is read again. */
     static void awaitRecovery(MetricCollector collector) throws Exception {
-        long begin = System.nanoTime();
+        long begin = Clock.system().nanoTime();
         while (true) {
             try {
                 run(collector);
                 return;
             } catch (java.io.IOException e) {
-                assertTrue(System.nanoTime() - begin < PATIENCE.toNanos(), e::toString);
+                assertTrue(Clock.system().nanoTime() - begin < PATIENCE.toNanos(), e::toString);
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }
         }

@@ -1,5 +1,6 @@
 package dev.monitoring.collectors.testing;
 
+import dev.monitoring.core.time.Clock;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -216,12 +217,12 @@ public final class OwnProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         process = builder.start();
         frozen = false;
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = Clock.system().nanoTime() + PATIENCE.toNanos();
         while (!readiness.isReady(this)) {
             if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
                 throw new IOException(command.get(0) + " ended with status " + process.exitValue() + ": " + output());
             }
-            if (System.nanoTime() > end) {
+            if (Clock.system().nanoTime() > end) {
                 throw new IOException(
                         command.get(0) + " is not ready after " + PATIENCE.toSeconds() + "s: " + output());
             }
