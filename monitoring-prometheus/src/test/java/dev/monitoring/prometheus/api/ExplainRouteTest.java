@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.monitoring.core.model.Labels;
+import dev.monitoring.core.time.Clock;
 import dev.monitoring.prometheus.api.ApiClient.Reply;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ExplainRouteTest {
-    private static final long NOW = System.currentTimeMillis() / 1000 * 1000;
+    private static final long NOW = Clock.system().epochMillis() / 1000 * 1000;
     private static final String TIME = String.valueOf(NOW / 1000);
 
     private static ApiServer server;

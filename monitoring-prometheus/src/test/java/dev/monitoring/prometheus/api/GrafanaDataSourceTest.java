@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.monitoring.core.model.Labels;
+import dev.monitoring.core.time.Clock;
 import dev.monitoring.prometheus.api.ApiClient.Reply;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The requests that Grafana's Prometheus data source makes, in the order of its use, with the parameters it sends. */
 class GrafanaDataSourceTest {
-    private static final long NOW = System.currentTimeMillis() / 15_000 * 15_000;
+    private static final long NOW = Clock.system().epochMillis() / 15_000 * 15_000;
     private static final String START = String.valueOf(NOW / 1000 - 60);
     private static final String END = String.valueOf(NOW / 1000);
     private static final String LIMIT = "40000";

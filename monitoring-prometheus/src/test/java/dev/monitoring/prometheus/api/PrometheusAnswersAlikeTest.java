@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.monitoring.core.time.Clock;
 import dev.monitoring.prometheus.api.ApiClient.Reply;
 import dev.monitoring.prometheus.remotewrite.WriteRequestBuilder;
 import dev.monitoring.prometheus.remotewrite.WriteRequestBuilder.Sample;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class PrometheusAnswersAlikeTest {
     /** A whole minute some minutes ago; what is asked lies around it. */
-    private static final long BASE = System.currentTimeMillis() / 60_000 * 60_000 - 10 * 60_000;
+    private static final long BASE = Clock.system().epochMillis() / 60_000 * 60_000 - 10 * 60_000;
 
     private static final long STEP = 15_000;
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.monitoring.core.http.HttpResponse;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.query.value.QueryException;
+import dev.monitoring.core.time.Clock;
 import dev.monitoring.prometheus.api.ApiClient.Reply;
 import dev.monitoring.prometheus.remotewrite.WriteRequestBuilder;
 import java.time.Instant;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the Prometheus that {@link PrometheusAnswersAlikeTest} compares with does not have, or has values of its own for. */
 class PrometheusApiTest {
-    private static final long NOW = System.currentTimeMillis() / 1000 * 1000;
+    private static final long NOW = Clock.system().epochMillis() / 1000 * 1000;
     private static final String TIME = String.valueOf(NOW / 1000);
     private static final String TOKEN = "0123456789abcdef-secret";
 
@@ -127,11 +128,11 @@ class PrometheusApiTest {
 
     @Test
     void takesNowForAMissingTime() throws Exception {
-        double before = System.currentTimeMillis() / 1000.0;
+        double before = Clock.system().epochMillis() / 1000.0;
 
         double answered = (Double) ok("query", "query", "time()").at("data/result/0");
 
-        assertTrue(answered >= before - 0.001 && answered <= System.currentTimeMillis() / 1000.0, "at " + answered);
+        assertTrue(answered >= before - 0.001 && answered <= Clock.system().epochMillis() / 1000.0, "at " + answered);
     }
 
     @Test
@@ -318,7 +319,8 @@ class PrometheusApiTest {
         Reply runtime = ok("status/runtimeinfo");
         assertEquals(true, runtime.at("data/reloadConfigSuccess"));
         assertEquals("1h", runtime.at("data/storageRetention"));
-        assertFalse(Instant.parse(runtime.text("data/startTime")).isAfter(Instant.now()));
+        assertFalse(Instant.parse(runtime.text("data/startTime"))
+                .isAfter(Instant.ofEpochMilli(Clock.system().epochMillis())));
         assertTrue((Double) runtime.at("data/timeSeriesCount") >= 5, runtime::toString);
     }
 

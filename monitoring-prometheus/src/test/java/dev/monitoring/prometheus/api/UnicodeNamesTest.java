@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.monitoring.core.model.Labels;
+import dev.monitoring.core.time.Clock;
 import dev.monitoring.prometheus.api.ApiClient.Reply;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names that are any text, as Prometheus 3 takes them: quoted in queries and selectors, escaped in paths. */
 class UnicodeNamesTest {
-    private static final long NOW = System.currentTimeMillis() / 1000 * 1000;
+    private static final long NOW = Clock.system().epochMillis() / 1000 * 1000;
     private static final Map<String, String> SERIES =
             Map.of("__name__", "http.server/requests", "service.name", "shop", "größe", "L", "a_b", "1");
 
