@@ -14,19 +14,23 @@ import java.util.List;
 final class AlertRoutes {
     private AlertRoutes() {}
 
-    static List<Route> of(Notifications notifications, Clock clock) {
-        AlertmanagerView view = new AlertmanagerView(
+    static List<Route> of(Notifications notifications) {
+        Clock clock = notifications.clock();
+        Audit audit = new Audit(clock);
+        List<Route> routes = new ArrayList<>(new AlertmanagerRoutes(() -> view(notifications), audit, clock).routes());
+        routes.addAll(new OutboxRoutes(notifications.outbox(), notifications::test, audit).routes());
+        routes.addAll(new AcknowledgementRoutes(notifications.book(), notifications.acknowledgements(), audit, clock)
+                .routes());
+        return routes;
+    }
+
+    private static AlertmanagerView view(Notifications notifications) {
+        return new AlertmanagerView(
                 notifications.book(),
                 notifications.mutes(),
                 notifications.config().routes(),
                 List.copyOf(notifications.config().receivers().keySet()),
                 notifications.dispatcher()::groups,
                 notifications.shownConfig());
-        Audit audit = new Audit(clock);
-        List<Route> routes = new ArrayList<>(new AlertmanagerRoutes(view, audit, clock).routes());
-        routes.addAll(new OutboxRoutes(notifications.outbox(), notifications::test, audit).routes());
-        routes.addAll(new AcknowledgementRoutes(notifications.book(), notifications.acknowledgements(), audit, clock)
-                .routes());
-        return routes;
     }
 }

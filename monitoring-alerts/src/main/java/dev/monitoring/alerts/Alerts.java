@@ -3,6 +3,7 @@ package dev.monitoring.alerts;
 import dev.monitoring.alerts.api.WhyRoutes;
 import dev.monitoring.alerts.config.RuleFileReader;
 import dev.monitoring.alerts.rule.AlertTransition;
+import dev.monitoring.alerts.rule.GroupStatus;
 import dev.monitoring.alerts.rule.RuleEngine;
 import dev.monitoring.alerts.rule.RuleGroup;
 import dev.monitoring.alerts.why.Backtest;
@@ -63,6 +64,11 @@ public final class Alerts {
                 .flatMap(AlertsExtension::alerts)
                 .orElseThrow(() -> new IllegalStateException(
                         "there are no alerts here; start with discovery, or with extension(new AlertsExtension())"));
+    }
+
+    /** The groups of rules as of their last evaluations, in the order of their files. */
+    public List<GroupStatus> groups() {
+        return rules.status();
     }
 
     /**

@@ -1,8 +1,6 @@
 package dev.monitoring.alerts;
 
 import dev.monitoring.alerts.alert.Alert;
-import dev.monitoring.alerts.api.RuleRoutes;
-import dev.monitoring.alerts.api.SloRoutes;
 import dev.monitoring.alerts.config.RuleFileReader;
 import dev.monitoring.alerts.mute.Silences;
 import dev.monitoring.alerts.notify.Acknowledgements;
@@ -10,43 +8,24 @@ import dev.monitoring.alerts.notify.Notification;
 import dev.monitoring.alerts.notify.NotificationLog;
 import dev.monitoring.alerts.notify.Receivers;
 import dev.monitoring.alerts.rule.AlertRule;
-import dev.monitoring.alerts.rule.GroupStatus;
-import dev.monitoring.alerts.rule.RuleEngine;
 import dev.monitoring.alerts.rule.RuleGroup;
-import dev.monitoring.alerts.rule.RuleSchedule;
-import dev.monitoring.alerts.rule.RuleStatus;
-import dev.monitoring.alerts.rule.TemplateTexts;
 import dev.monitoring.alerts.slo.Objective;
-import dev.monitoring.alerts.why.Backtest;
-import dev.monitoring.alerts.why.RuleExplainer;
 import dev.monitoring.core.MonitoringContext;
 import dev.monitoring.core.MonitoringExtension;
 import dev.monitoring.core.collect.SelfMetrics;
 import dev.monitoring.core.http.Route;
 import dev.monitoring.core.model.Labels;
-import dev.monitoring.core.model.Names;
-import dev.monitoring.core.query.QueryEngine;
-import dev.monitoring.core.query.QueryOptions;
 import dev.monitoring.core.settings.Fault;
 import dev.monitoring.core.settings.Setting;
 import dev.monitoring.core.settings.Settings;
-import dev.monitoring.core.time.Clock;
-import dev.monitoring.core.time.EventLoop;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,81 +37,23 @@ import org.slf4j.LoggerFactory;
  * rules and routing file it starts no thread. Thread-safe once started.
  */
 public final class AlertsExtension implements MonitoringExtension {
-    /** Default: none. */
-    public static final Setting<List<String>> RULES = Setting.list(
-            "rules",
-            List.of(),
-            "Prometheus rule files: paths, the last part of which may have wildcards, or classpath: resources.");
-
-    /** Default: none. */
-    public static final Setting<List<String>> PACKS = Setting.list(
-            "packs",
-            List.of(),
-            "Rules that come with the library: auto for all of them, or some of " + String.join(", ", RulePacks.NAMES)
-                    + ".");
-
-    /** Default: 5 s, as often as collectors run. */
-    public static final Setting<Duration> EVALUATION_INTERVAL = Setting.duration(
-            "evaluation-interval",
-            Duration.ofSeconds(5),
-            Duration.ofMillis(100),
-            "How often groups are evaluated that do not say so themselves.");
-
-    /** Default: none. */
-    public static final Setting<Duration> QUERY_OFFSET = Setting.duration(
-            "query-offset",
-            Duration.ZERO,
-            Duration.ZERO,
-            "How far in the past rules are evaluated, so that samples that come late are there.");
-
-    /** Default: 30 s. */
-    public static final Setting<Duration> RELOAD_INTERVAL = Setting.duration(
-            "reload-interval",
-            Duration.ofSeconds(30),
-            Duration.ZERO,
-            "How often rule files are looked at for changes; 0s for never.");
-
-    /** Default: none. */
-    public static final Setting<List<String>> EXTERNAL_LABELS = Setting.list(
-            "external-labels",
-            List.of(),
-            "Labels of this service as a whole, each as name=value; templates see them as $externalLabels.");
-
-    /** Default: none. */
-    public static final Setting<String> INLINE_RULES =
-            Setting.text("inline-rules", "", "Rule groups in place: a text in the form of a rule file.");
-
-    /** Default: none; alerts are logged, or told as the settings {@code notify.…} say. */
-    public static final Setting<String> ROUTING = Setting.text(
-            "routing", "", "An Alertmanager configuration file: routes, receivers, inhibition, time intervals.");
-
-    /** Default: empty. */
-    public static final Setting<String> EXTERNAL_URL =
-            Setting.text("external-url", "", "Where people reach this service; templates see it as $externalURL.");
-
     private static final Logger LOGGER = LoggerFactory.getLogger(AlertsExtension.class);
     private static final int WORKERS = 2;
     private static final int MAX_NOTIFIERS = 16;
-    private static final int IDLE_SECONDS = 30;
     private static final int MAX_SILENCES = 10_000;
     private static final int MAX_RECORDS = 20_000;
     private static final int MAX_ACKNOWLEDGED = 10_000;
-    private static final long CLOSE_MILLIS = 1_000;
 
     private final List<RuleGroup> ownGroups;
     private final Map<String, Consumer<Notification>> callbacks;
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private final Slos slos;
     private @Nullable Lint lint;
+    private @Nullable AlertsState state;
+    private volatile @Nullable RunningRules rules;
     private volatile @Nullable Notifications notifications;
     private volatile @Nullable Handover handover;
-    private final Slos slos;
-    private List<Route> notificationRoutes = List.of();
-    private @Nullable RuleEngine engine;
-    private volatile @Nullable Alerts alerts;
-    private @Nullable QueryEngine queries;
-    private @Nullable AlertsState state;
-    private volatile @Nullable RuleReload reload;
-    private volatile boolean closed;
+    private volatile @Nullable Reload reload;
 
     /** With what the settings say alone. */
     public AlertsExtension() {
@@ -191,20 +112,7 @@ public final class AlertsExtension implements MonitoringExtension {
 
     @Override
     public List<Setting<?>> settings() {
-        List<Setting<?>> settings = new ArrayList<>(List.of(
-                RULES,
-                INLINE_RULES,
-                PACKS,
-                ROUTING,
-                EVALUATION_INTERVAL,
-                QUERY_OFFSET,
-                RELOAD_INTERVAL,
-                EXTERNAL_LABELS,
-                EXTERNAL_URL));
-        settings.addAll(List.of(Slos.FILES, Slos.MAX_MEMORY, AlertsState.DIRECTORY));
-        settings.addAll(List.of(Handover.HEARTBEAT_URL, Handover.HEARTBEAT_INTERVAL));
-        settings.addAll(NotifyPreset.all());
-        return settings;
+        return AlertSettings.all();
     }
 
     @Override
@@ -216,176 +124,105 @@ public final class AlertsExtension implements MonitoringExtension {
     public void start(MonitoringContext context) {
         Settings settings = context.settings();
         RuleFileReader.Defaults defaults = new RuleFileReader.Defaults(
-                settings.get(EVALUATION_INTERVAL),
-                settings.get(QUERY_OFFSET),
+                settings.get(AlertSettings.EVALUATION_INTERVAL),
+                settings.get(AlertSettings.QUERY_OFFSET),
                 context.queries().config().experimental());
-        Map<String, String> externalLabels = externalLabels(settings);
-        RuleFiles files = ruleFiles(settings, ownGroups, defaults);
-        RuleFiles.Reading reading = files.read();
-        reading.faults().forEach(fault -> LOGGER.warn("{}; the group is left out", fault));
-        Optional<Notifications.Plan> plan = plan(settings, context.clock());
+        Map<String, String> externalLabels = AlertSettings.externalLabels(settings);
+        Labels external = Labels.of(externalLabels);
+        RuleFiles files = AlertSettings.ruleFiles(settings, ownGroups, defaults);
+        LoadedRouting routing =
+                LoadedRouting.of(settings, new Receivers(Channels.all(callbacks)), callbacks.keySet(), context.clock());
+        Optional<Notifications.Plan> plan = routing.plan(settings);
         Handover others = Handover.read(settings);
-        Lint looking = Lint.of(reading.groups(), plan.map(Notifications.Plan::config), settings, context);
-        lint = looking;
-        QueryOptions options = QueryOptions.none().withCancellation(() -> closed);
-        String externalUrl = settings.get(EXTERNAL_URL);
-        TemplateTexts texts =
-                new TemplateTexts(context.queries(), context.clock(), options, externalLabels, externalUrl);
-        AlertsState kept = AlertsState.open(settings, context.clock(), context.runs());
-        opened.add(kept);
+        AlertsState kept = opened(AlertsState.open(settings, context.clock(), context.runs()));
         state = kept;
-        RuleEngine rules = new RuleEngine(
-                context.queries(), context.samples(), context.clock(), texts, this::evaluated, options, kept.alerts());
-        slos.start(context, options, JournalSloMemory.in(kept.journal()));
         opened.add(slos);
-        rules.prepareWith(slos);
-        List<RuleGroup> groups = new ArrayList<>(reading.groups());
-        groups.addAll(slos.groups());
-        rules.replace(groups);
-        engine = rules;
-        queries = context.queries();
-        RuleReload reloading = new RuleReload(files, slos.groups(), rules, reading);
+        RunningRules running = new RunningRules(
+                context,
+                new RunningRules.Parts(files, defaults, externalLabels, slos, kept),
+                this::evaluated,
+                new NotificationStands(() -> notifications, external));
+        rules = running;
+        Lint looking = new Lint(settings.get(AlertSettings.ROUTING), context);
+        looking.read(running.loaded().groups(), plan.map(Notifications.Plan::config));
+        lint = looking;
+        Reload reloading = new Reload(
+                List.of(slos, running.loaded(), routing),
+                () -> looking.readAgain(
+                        running.loaded().groups(),
+                        Optional.ofNullable(notifications).map(Notifications::config)));
         reload = reloading;
-        alerts = alerts(rules, reloading, texts, externalLabels, defaults, context);
-        boolean hasRules = !groups.isEmpty();
+        boolean hasRules = !running.isEmpty() || settings.isSet(AlertSettings.RULES) || settings.isSet(Slos.FILES);
         boolean runs = context.runs() && settings.faults().isEmpty();
-        if (runs && plan.isPresent() && (hasRules || settings.isSet(ROUTING))) {
-            EventLoop loop = EventLoop.start("monitoring-alerts", context.clock());
-            opened.add(loop);
-            looking.start(loop, workers("monitoring-lint-", 1));
-            notify(plan.get(), loop, Labels.of(externalLabels), externalUrl, context);
+        if (runs && plan.isPresent() && (hasRules || settings.isSet(AlertSettings.ROUTING))) {
+            AlertThreads threads = opened(new AlertThreads(context.clock()));
+            looking.start(threads.loop(), threads.workers("monitoring-lint-", 1));
+            notify(plan.get(), routing, kept, external, threads, context);
+            ThreadPoolExecutor workers = threads.workers("monitoring-rule-", WORKERS);
             if (hasRules) {
-                handOver(others, rules, loop, Labels.of(externalLabels), context);
-                evaluate(rules, loop, context, reloading);
+                handOver(others, running, external, threads, context);
+                running.evaluate(threads, workers);
+            }
+            Duration interval = settings.get(AlertSettings.RELOAD_INTERVAL);
+            if (!interval.isZero()) {
+                reloading.watch(interval, context.clock(), threads.loop(), workers);
             }
         }
     }
 
-    /**
-     * Reads all rule files anew, as happens by itself when they change. Rules that stay as they are keep their alerts.
-     *
-     * @return what is wrong with the files; where anything is, the rules stay as they were
-     */
-    public List<Fault> reload() {
-        RuleReload reloading = reload;
-        return reloading == null ? List.of() : reloading.reload();
-    }
-
-    /** The user's rule files, and those of the packs after them. */
-    static RuleFiles ruleFiles(Settings settings, List<RuleGroup> own, RuleFileReader.Defaults defaults) {
-        List<String> files = new ArrayList<>(settings.get(RULES));
-        List<String> packs = settings.get(PACKS);
-        packs.forEach(name -> RulePacks.fault(name).ifPresent(message -> settings.fault(PACKS, message)));
-        files.addAll(RulePacks.resources(packs));
-        return new RuleFiles(files, settings.get(INLINE_RULES), own, defaults);
-    }
-
-    private Alerts alerts(
-            RuleEngine rules,
-            RuleReload reloading,
-            TemplateTexts texts,
-            Map<String, String> externalLabels,
-            RuleFileReader.Defaults defaults,
-            MonitoringContext context) {
-        QueryOptions options = QueryOptions.none().withCancellation(() -> closed);
-        RuleExplainer.Parts parts = new RuleExplainer.Parts(
-                context.queries(),
-                texts,
-                context.clock(),
-                new NotificationStands(() -> notifications, Labels.of(externalLabels)),
-                ZoneId.systemDefault(),
-                options);
-        Backtest backtest =
-                new Backtest(context.history(), context.queries().config(), context.clock(), texts::with, options);
-        RuleExplainer explainer = new RuleExplainer(rules, reloading::faults, parts);
-        return new Alerts(rules, explainer, backtest, defaults, context.clock());
-    }
-
-    /** What this offers in Java; empty before the start. */
-    Optional<Alerts> alerts() {
-        return Optional.ofNullable(alerts);
-    }
-
-    /** What the settings say of routes and receivers; empty with faults recorded where that is wrong. */
-    private Optional<Notifications.Plan> plan(Settings settings, Clock clock) {
-        NotifyPreset preset = new NotifyPreset(settings, callbacks.keySet());
-        Optional<String> file = settings.find(ROUTING).filter(name -> !name.isBlank());
-        if (file.isPresent() && preset.isSet()) {
-            settings.fault(ROUTING, "settings under notify are set as well; keep one of the two ways");
-            return Optional.empty();
-        }
-        List<Fault> faults = new ArrayList<>();
-        Optional<Notifications.Plan> plan = Notifications.Plan.read(
-                file.map(Path::of),
-                file.isPresent() ? "" : preset.text(),
-                file.orElse(settings.prefix() + ".notify"),
-                new Receivers(Channels.all(callbacks)),
-                clock,
-                faults);
-        settings.faults(faults);
-        return plan;
+    private <T extends AutoCloseable> T opened(T part) {
+        opened.add(part);
+        return part;
     }
 
     private void notify(
             Notifications.Plan plan,
-            EventLoop loop,
+            LoadedRouting routing,
+            AlertsState kept,
             Labels externalLabels,
-            String externalUrl,
+            AlertThreads threads,
             MonitoringContext context) {
-        AlertsState kept = Objects.requireNonNull(state);
         kept.tellWhereItIs();
-        ExecutorService workers = workers(
-                "monitoring-notify-",
-                Math.max(1, Math.min(MAX_NOTIFIERS, plan.integrations().size())));
-        Notifications started = new Notifications(
+        ThreadPoolExecutor workers = threads.workers("monitoring-notify-", notifiers(plan));
+        Notifications started = opened(new Notifications(
                 plan,
                 externalLabels,
                 new Silences(context.clock(), MAX_SILENCES, kept.journal()),
                 new NotificationLog(context.clock(), kept.journal(), MAX_RECORDS),
                 new Acknowledgements(MAX_ACKNOWLEDGED, kept.journal()),
-                externalUrl,
-                loop,
+                context.settings().get(AlertSettings.EXTERNAL_URL),
+                threads.loop(),
                 workers,
-                context.clock());
+                context.clock()));
+        routing.giveTo(next -> {
+            int most = Math.max(notifiers(next), workers.getCorePoolSize());
+            workers.setMaximumPoolSize(most);
+            workers.setCorePoolSize(most);
+            started.replace(next);
+        });
         notifications = started;
-        notificationRoutes = AlertRoutes.of(started, context.clock());
-        opened.add(started);
+    }
+
+    /** A thread for each way to tell somebody, so that none waits for another. */
+    private static int notifiers(Notifications.Plan plan) {
+        return Math.max(1, Math.min(MAX_NOTIFIERS, plan.integrations().size()));
     }
 
     private void handOver(
-            Handover others, RuleEngine rules, EventLoop loop, Labels externalLabels, MonitoringContext context) {
+            Handover others,
+            RunningRules running,
+            Labels externalLabels,
+            AlertThreads threads,
+            MonitoringContext context) {
+        Notifications telling = notifications;
         others.start(
                 externalLabels,
-                Objects.requireNonNull(notifications)::generatorUrl,
-                () -> rules.status().stream()
-                        .mapToLong(GroupStatus::evaluations)
-                        .sum(),
-                loop,
-                threads -> workers("monitoring-handover-", threads),
+                rule -> telling == null ? "" : telling.generatorUrl(rule),
+                running::evaluations,
+                threads.loop(),
+                count -> threads.workers("monitoring-handover-", count),
                 context.clock());
-        handover = others;
-        opened.add(others);
-    }
-
-    private void evaluate(RuleEngine rules, EventLoop loop, MonitoringContext context, RuleReload reloading) {
-        tellOfResumed(rules, context.clock().epochMillis());
-        ExecutorService workers = workers("monitoring-rule-", WORKERS);
-        opened.add(new RuleSchedule(rules, context.clock(), loop, workers));
-        Duration interval = context.settings().get(RELOAD_INTERVAL);
-        if (!interval.isZero()) {
-            reloading.watch(interval, context.clock(), loop, workers);
-        }
-    }
-
-    /** What fires since before a restart is known as a whole before any group of alerts is due. */
-    private void tellOfResumed(RuleEngine rules, long timeMillis) {
-        for (GroupStatus group : rules.status()) {
-            for (RuleStatus status : group.rules()) {
-                if (status.rule() instanceof AlertRule rule && !status.alerts().isEmpty()) {
-                    evaluated(group.group(), rule, timeMillis, status.alerts());
-                }
-            }
-        }
+        handover = opened(others);
     }
 
     private void evaluated(RuleGroup group, AlertRule rule, long timeMillis, List<Alert> alerts) {
@@ -399,82 +236,58 @@ public final class AlertsExtension implements MonitoringExtension {
         }
     }
 
-    /** Threads that are there while there is work. */
-    private ExecutorService workers(String name, int threads) {
-        AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor workers = new ThreadPoolExecutor(
-                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread thread = new Thread(null, work, name + number.incrementAndGet(), 0, false);
-                    thread.setDaemon(true);
-                    thread.setContextClassLoader(AlertsExtension.class.getClassLoader());
-                    return thread;
-                });
-        workers.allowCoreThreadTimeOut(true);
-        opened.add(() -> {
-            workers.shutdownNow();
-            workers.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-        });
-        return workers;
+    /**
+     * Reads all files of rules, of service level objectives and of routes anew, as happens by itself when they change. Rules that
+     * stay as they are keep their alerts, objectives that count the same their counts, and groups of routes that stay their
+     * moments; nobody is told again of what they were told.
+     *
+     * @return what is wrong with the files; where anything is wrong with the rules, they stay as they were, and so do the objectives
+     *     and the routes each
+     */
+    public List<Fault> reload() {
+        Reload reloading = reload;
+        return reloading == null ? List.of() : reloading.reload();
     }
 
-    private static Map<String, String> externalLabels(Settings settings) {
-        Map<String, String> labels = new LinkedHashMap<>();
-        for (String text : settings.get(EXTERNAL_LABELS)) {
-            int equals = text.indexOf('=');
-            String name = text.substring(0, Math.max(0, equals)).strip();
-            if (!Names.isLabelName(name)) {
-                settings.fault(
-                        EXTERNAL_LABELS, "\"" + text + "\" is no label; write name=value, for example site=berlin");
-                continue;
-            }
-            labels.put(name, text.substring(equals + 1).strip());
-        }
-        return labels;
+    /** What this offers in Java; empty before the start. */
+    Optional<Alerts> alerts() {
+        return Optional.ofNullable(rules).map(RunningRules::alerts);
     }
 
     @Override
     public Collection<Route> routes() {
-        RuleEngine rules = engine;
-        Alerts java = alerts;
-        if (rules == null || queries == null || java == null) {
+        RunningRules running = rules;
+        if (running == null) {
             return List.of();
         }
-        List<Route> routes = new ArrayList<>(new RuleRoutes(rules::status, queries).routes());
+        List<Route> routes = new ArrayList<>(running.routes());
         Optional.ofNullable(lint).ifPresent(looking -> routes.addAll(looking.routes()));
-        routes.addAll(new SloRoutes(slos::status, rules::status).routes());
-        routes.addAll(notificationRoutes);
-        routes.addAll(java.routes(queries));
+        Optional.ofNullable(notifications).ifPresent(telling -> routes.addAll(AlertRoutes.of(telling)));
         return routes;
-    }
-
-    private int faults() {
-        RuleReload reloading = reload;
-        return reloading == null ? 0 : reloading.faults().size();
     }
 
     @Override
     public Collection<SelfMetrics.Contributor> selfMetrics() {
-        RuleEngine rules = engine;
+        RunningRules running = rules;
         AlertsState kept = state;
-        if (rules == null || kept == null) {
+        if (running == null || kept == null) {
             return List.of();
         }
         List<SelfMetrics.Contributor> all = new ArrayList<>();
-        all.add(new RuleMetrics(rules::status, () -> faults() + slos.faults()));
+        all.add(running.metrics());
         all.add(kept.metrics());
         Optional.ofNullable(handover).ifPresent(all::add);
         Optional.ofNullable(notifications).ifPresent(telling -> all.add(new NotificationMetrics(telling)));
         return all;
     }
 
+    /** The rules first, then the latest part first; each is closed whatever becomes of the others. */
     @Override
     public void close() {
-        closed = true;
+        Optional.ofNullable(rules).ifPresent(RunningRules::close);
         for (int i = opened.size() - 1; i >= 0; i--) {
             try {
                 opened.get(i).close();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             } catch (Exception e) {
                 LOGGER.warn("a part of the alerts did not close cleanly: {}", e.toString());
             }

@@ -15,7 +15,6 @@ import dev.monitoring.core.model.Family;
 import dev.monitoring.core.registry.Snapshot;
 import dev.monitoring.core.registry.Source;
 import dev.monitoring.core.settings.Durations;
-import dev.monitoring.core.settings.Settings;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.EventLoop;
 import java.time.Duration;
@@ -46,40 +45,53 @@ final class Lint {
     private static final Logger LOGGER = LoggerFactory.getLogger(Lint.class);
 
     private final RuleLint rules;
-    private final List<RuleGroup> users;
-    private final List<LintFinding> written;
+    private final String routingFile;
     private final MonitoringContext context;
     private final Clock clock;
     private final long settledNanos;
+    private volatile Reading reading = new Reading(List.of(), List.of());
     private EventLoop.@Nullable Wakeup look; // set once, before the loop knows of it
 
-    private Lint(List<RuleGroup> groups, List<LintFinding> ofRoutes, RuleLint rules, MonitoringContext context) {
-        this.rules = rules;
-        this.users =
-                groups.stream().filter(group -> !RulePacks.isPack(group.file())).toList();
-        List<LintFinding> found = new ArrayList<>(rules.of(groups));
-        found.addAll(ofRoutes);
-        this.written = bounded(found);
+    /**
+     * What is looked at, and what that tells by itself.
+     *
+     * @param users the groups that are the user's own
+     */
+    private record Reading(List<RuleGroup> users, List<LintFinding> written) {}
+
+    /**
+     * About nothing yet.
+     *
+     * @param routingFile where the user's own routes are; empty where they are not
+     */
+    Lint(String routingFile, MonitoringContext context) {
+        this.routingFile = routingFile;
+        this.rules = new RuleLint(
+                samplingInterval(context), context.queries().config().experimental());
         this.context = context;
         this.clock = context.clock();
         this.settledNanos = clock.nanoTime() + SETTLED.toNanos();
     }
 
     /**
-     * A look at what was read.
+     * Looks at what was read, and gives what it has not found before.
      *
      * @param routes empty where they are wrong
-     * @param settings say whether the routes are the user's own
      */
-    static Lint of(
-            List<RuleGroup> groups, Optional<AlertingConfig> routes, Settings settings, MonitoringContext context) {
-        String file = settings.get(AlertsExtension.ROUTING);
-        List<LintFinding> ofRoutes = routes.filter(config -> !file.isBlank())
-                .map(config -> RouteLint.of(config, file, groups))
-                .orElse(List.of());
-        RuleLint rules = new RuleLint(
-                samplingInterval(context), context.queries().config().experimental());
-        return new Lint(groups, ofRoutes, rules, context);
+    List<LintFinding> read(List<RuleGroup> groups, Optional<AlertingConfig> routes) {
+        List<LintFinding> found = new ArrayList<>(rules.of(groups));
+        routes.filter(config -> !routingFile.isBlank())
+                .ifPresent(config -> found.addAll(RouteLint.of(config, routingFile, groups)));
+        Set<LintFinding> before = Set.copyOf(reading.written());
+        List<LintFinding> written = bounded(found);
+        reading = new Reading(
+                groups.stream().filter(group -> !RulePacks.isPack(group.file())).toList(), written);
+        return written.stream().filter(finding -> !before.contains(finding)).toList();
+    }
+
+    /** The same after a reload: what is new is logged. */
+    void readAgain(List<RuleGroup> groups, Optional<AlertingConfig> routes) {
+        log(read(groups, routes));
     }
 
     List<Route> routes() {
@@ -106,7 +118,7 @@ final class Lint {
 
     /** Logs what there is, and once there are series what they tell. */
     void start(EventLoop loop, Executor worker) {
-        log(written);
+        log(reading.written());
         EventLoop.Wakeup wakeup = loop.wakeup(() -> look(worker));
         look = wakeup;
         wakeup.now();
@@ -136,9 +148,9 @@ final class Lint {
     /** All that there is to say now; of series only when there has been time to collect them. */
     List<LintFinding> findings() {
         if (clock.nanoTime() - settledNanos < 0) {
-            return written;
+            return reading.written();
         }
-        List<LintFinding> all = new ArrayList<>(written);
+        List<LintFinding> all = new ArrayList<>(reading.written());
         all.addAll(besideSeries());
         return bounded(all);
     }
@@ -146,7 +158,7 @@ final class Lint {
     private List<LintFinding> besideSeries() {
         long now = clock.epochMillis();
         SeriesLint series = new SeriesLint(rules, types(), context.history(), now - LOOK_BACK.toMillis(), now);
-        return bounded(series.of(users));
+        return bounded(series.of(reading.users()));
     }
 
     private FamilyTypes types() {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class NotificationStands implements NotificationView {
     private static final int MAX_DELIVERIES = 5;
 
+    /** Whoever asks for a moment this close asks for now. */
+    private static final long PRESENT_MILLIS = 30_000;
+
     private final Supplier<@Nullable Notifications> notifications;
     private final Labels externalLabels;
 
@@ -41,21 +44,30 @@ final class NotificationStands implements NotificationView {
                 .map(route -> new RouteStand(
                         route.key(),
                         route.receiver(),
-                        OptionalLong.empty(),
-                        mutes(running.mutes(), route, alert, timeMillis),
+                        isPast(running, timeMillis)
+                                ? OptionalLong.empty()
+                                : running.dispatcher().nextDueMillis(route, alert),
+                        mutes(running, route, alert, timeMillis),
                         deliveries(running.outbox(), route, alert, timeMillis)))
                 .toList();
     }
 
-    private static List<Mute> mutes(Mutes all, Route route, Labels alert, long timeMillis) {
+    private static boolean isPast(Notifications running, long timeMillis) {
+        return timeMillis < running.clock().epochMillis() - PRESENT_MILLIS;
+    }
+
+    private static List<Mute> mutes(Notifications running, Route route, Labels alert, long timeMillis) {
+        Mutes all = running.mutes();
         List<Mute> mutes = new ArrayList<>();
-        all.inhibitor(alert)
-                .ifPresent(
-                        source -> mutes.add(new Mute(Mute.Kind.INHIBITION, "alert " + source, OptionalLong.empty())));
+        if (!isPast(running, timeMillis)) { // which alerts kept others quiet is not remembered
+            all.inhibitor(alert)
+                    .ifPresent(source ->
+                            mutes.add(new Mute(Mute.Kind.INHIBITION, "alert " + source, OptionalLong.empty())));
+        }
         for (String interval : all.mutedBy(route, timeMillis)) {
             mutes.add(new Mute(Mute.Kind.TIME_INTERVAL, "time interval " + interval, OptionalLong.empty()));
         }
-        for (Silence silence : all.silences().silencing(alert)) {
+        for (Silence silence : all.silences().silencing(alert, timeMillis)) {
             String by = "silence " + silence.id() + " of " + silence.createdBy() + ": " + silence.comment();
             mutes.add(new Mute(Mute.Kind.SILENCE, by, OptionalLong.of(silence.endsAtMillis())));
         }

@@ -52,10 +52,8 @@ final class Notifications implements AutoCloseable {
     private final Labels externalLabels;
     private final Acknowledgements acknowledgements;
     private final String externalUrl;
-    private final AlertingConfig config;
-    private final String shownConfig;
-    private final List<Integration> integrations;
-    private final Mutes mutes;
+    private final Silences silences;
+    private volatile Standing standing;
     private final Outbox outbox = new Outbox(OUTBOX);
     private final Pipeline pipeline;
     private final Dispatcher dispatcher;
@@ -109,6 +107,15 @@ final class Notifications implements AutoCloseable {
         }
     }
 
+    /** A configuration at work. */
+    private record Standing(Plan plan, Mutes mutes) {
+        static Standing of(Plan plan, Silences silences) {
+            Inhibition inhibition = new Inhibition(plan.config().inhibitRules(), MAX_INHIBITORS);
+            return new Standing(
+                    plan, new Mutes(inhibition, silences, plan.config().timeIntervals()));
+        }
+    }
+
     /**
      * @param externalLabels those of this service as a whole
      * @param sent what was told before
@@ -130,21 +137,35 @@ final class Notifications implements AutoCloseable {
         this.externalLabels = externalLabels;
         this.acknowledgements = acknowledgements;
         this.externalUrl = externalUrl;
-        this.config = plan.config();
-        this.shownConfig = plan.shownConfig();
-        this.integrations = plan.integrations();
-        this.mutes = new Mutes(new Inhibition(config.inhibitRules(), MAX_INHIBITORS), silences, config.timeIntervals());
+        this.silences = silences;
+        this.standing = Standing.of(plan, silences);
         SplittableRandom random = new SplittableRandom(clock.nanoTime());
         this.pipeline = new Pipeline(
-                integrations,
-                new Pipeline.Parts(mutes, sent, outbox, acknowledgements::has, externalUrl, this::generatorUrl),
+                plan.integrations(),
+                new Pipeline.Parts(
+                        standing.mutes(), sent, outbox, acknowledgements::has, externalUrl, this::generatorUrl),
                 loop,
                 workers,
                 clock,
                 random::nextDouble);
         this.dispatcher = new Dispatcher(
-                config.routes(), loop, clock, Dispatcher.Limits.DEFAULT, acknowledgements::has, pipeline);
-        this.book = new AlertBook(clock, loop, config.resolveTimeout(), AlertBook.Limits.DEFAULT, this::changed);
+                plan.config().routes(), loop, clock, Dispatcher.Limits.DEFAULT, acknowledgements::has, pipeline);
+        this.book = new AlertBook(clock, loop, plan.config().resolveTimeout(), AlertBook.Limits.DEFAULT, this::changed);
+    }
+
+    /**
+     * Goes on with another configuration. What is known, silenced, acknowledged and told stays; groups whose route is in both
+     * keep their moments, so nobody is told twice.
+     */
+    void replace(Plan plan) {
+        Standing next = Standing.of(plan, silences);
+        standing = next; // the new inhibition hears of what changes from here on, and then of what there is
+        book.show(next.mutes().inhibition()::observe);
+        book.resolveAfter(plan.config().resolveTimeout());
+        pipeline.replace(
+                plan.integrations(),
+                next.mutes(),
+                () -> dispatcher.replace(plan.config().routes()));
     }
 
     /**
@@ -181,21 +202,25 @@ final class Notifications implements AutoCloseable {
 
     private void changed(Alert alert) {
         acknowledgements.observe(alert);
-        mutes.inhibition().observe(alert);
+        standing.mutes().inhibition().observe(alert);
         dispatcher.accept(alert);
     }
 
     /** The configuration as a text without secrets. */
     String shownConfig() {
-        return shownConfig;
+        return standing.plan().shownConfig();
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     AlertingConfig config() {
-        return config;
+        return standing.plan().config();
     }
 
     Mutes mutes() {
-        return mutes;
+        return standing.mutes();
     }
 
     Outbox outbox() {
@@ -235,6 +260,6 @@ final class Notifications implements AutoCloseable {
     /** Frees those that wait for a receiver. */
     @Override
     public void close() {
-        integrations.forEach(integration -> integration.notifier().close());
+        pipeline.close();
     }
 }

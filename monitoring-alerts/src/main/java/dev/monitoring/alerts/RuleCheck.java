@@ -30,9 +30,9 @@ public record RuleCheck(int rules, List<Fault> faults, List<LintFinding> finding
      */
     public static RuleCheck of(Settings settings, Duration samplingInterval) {
         RuleFileReader.Defaults defaults = new RuleFileReader.Defaults(
-                settings.get(AlertsExtension.EVALUATION_INTERVAL), settings.get(AlertsExtension.QUERY_OFFSET), false);
+                settings.get(AlertSettings.EVALUATION_INTERVAL), settings.get(AlertSettings.QUERY_OFFSET), false);
         RuleFiles.Reading reading =
-                AlertsExtension.ruleFiles(settings, List.of(), defaults).read();
+                AlertSettings.ruleFiles(settings, List.of(), defaults).read();
         List<Fault> faults = new ArrayList<>(settings.faults());
         faults.addAll(reading.faults());
         return new RuleCheck(

@@ -82,23 +82,31 @@ final class RuleFiles {
 
     /** Which files there are, how large, and when each was changed last: another text when one of them has changed. */
     String stamp() {
+        return stamp(names);
+    }
+
+    /** The same of files, patterns and resources, of which the last do not change. */
+    static String stamp(List<String> names) {
         StringBuilder stamp = new StringBuilder();
         for (String name : names) {
             if (name.startsWith(CLASS_PATH)) {
                 continue;
             }
             for (Path file : files(name, new Faults())) {
-                stamp.append(file).append(' ');
-                try {
-                    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                    stamp.append(attributes.size()).append(' ').append(attributes.lastModifiedTime());
-                } catch (IOException e) {
-                    stamp.append("missing");
-                }
-                stamp.append('\n');
+                stamp.append(stamp(file));
             }
         }
         return stamp.toString();
+    }
+
+    /** The same of one file. */
+    static String stamp(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return file + " " + attributes.size() + " " + attributes.lastModifiedTime() + "\n";
+        } catch (IOException e) {
+            return file + " missing\n";
+        }
     }
 
     /** The files that a name stands for, in the order of their names; wildcards are allowed in the last part. */

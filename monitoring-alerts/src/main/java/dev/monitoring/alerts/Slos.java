@@ -13,6 +13,7 @@ import dev.monitoring.core.query.QueryOptions;
 import dev.monitoring.core.settings.Fault;
 import dev.monitoring.core.settings.Setting;
 import dev.monitoring.core.settings.Settings;
+import dev.monitoring.core.time.Clock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The objectives of the files that the settings name, and of Java, at work. Thread-safe once started. */
-final class Slos implements GroupPreparation, AutoCloseable {
+final class Slos implements GroupPreparation, Reloadable, AutoCloseable {
     /** Default: none. */
     static final Setting<List<String>> FILES = Setting.list(
             "slos",
@@ -40,7 +41,11 @@ final class Slos implements GroupPreparation, AutoCloseable {
 
     private final List<Objective> made;
     private volatile @Nullable SloEngine engine;
-    private int faults;
+    private volatile List<String> files = List.of();
+    private volatile Duration interval = Duration.ZERO;
+    private volatile List<Fault> faults = List.of();
+    private volatile Clock clock = Clock.system();
+    private volatile Runnable whenReplaced = () -> {};
 
     /** Objectives made in Java, and those of the settings, once started. */
     Slos(List<Objective> made) {
@@ -54,11 +59,24 @@ final class Slos implements GroupPreparation, AutoCloseable {
      */
     void start(MonitoringContext context, QueryOptions options, SloMemory memory) {
         Settings settings = context.settings();
-        Duration interval = settings.get(AlertsExtension.EVALUATION_INTERVAL);
+        clock = context.clock();
+        interval = settings.get(AlertSettings.EVALUATION_INTERVAL);
+        files = settings.get(FILES);
         Faults found = new Faults();
+        List<Objective> objectives = read(found);
+        faults = found.sorted();
+        faults.forEach(fault -> LOGGER.warn("{}; the objective is left out", fault));
+        engine = new SloEngine(
+                objectives,
+                new SloEngine.Sources(context.history(), context.queries(), options, context.samples()),
+                new SloEngine.Terms(interval, settings.get(AlertSettings.QUERY_OFFSET), settings.get(MAX_MEMORY)),
+                memory);
+    }
+
+    private List<Objective> read(Faults found) {
         SloFileReader reader = new SloFileReader(interval, found);
         List<Objective> objectives = new ArrayList<>(reader.adopt(made));
-        for (String name : settings.get(FILES)) {
+        for (String name : files) {
             if (RuleFiles.isResource(name)) {
                 RuleFiles.resource(name, found).ifPresent(text -> objectives.addAll(reader.parse(text, name)));
             } else {
@@ -67,14 +85,41 @@ final class Slos implements GroupPreparation, AutoCloseable {
                 }
             }
         }
-        List<Fault> sorted = found.sorted();
-        sorted.forEach(fault -> LOGGER.warn("{}; the objective is left out", fault));
-        faults = sorted.size();
-        engine = new SloEngine(
-                objectives,
-                new SloEngine.Sources(context.history(), context.queries(), options, context.samples()),
-                new SloEngine.Terms(interval, settings.get(AlertsExtension.QUERY_OFFSET), settings.get(MAX_MEMORY)),
-                memory);
+        return objectives;
+    }
+
+    /** What is to be done when other objectives are at work: their rules are others. */
+    void whenReplaced(Runnable then) {
+        whenReplaced = then;
+    }
+
+    @Override
+    public String stamp() {
+        return RuleFiles.stamp(files);
+    }
+
+    @Override
+    public synchronized List<Fault> reload() {
+        SloEngine started = engine;
+        if (started == null || files.isEmpty()) {
+            return List.of();
+        }
+        Faults found = new Faults();
+        List<Objective> objectives = read(found);
+        faults = found.sorted();
+        if (faults.isEmpty()) {
+            started.replace(objectives, clock.epochMillis());
+            whenReplaced.run();
+            LOGGER.info("service level objectives were taken in anew: {}", objectives.size());
+        } else {
+            faults.forEach(fault -> LOGGER.warn("{}; the objectives stay as they were", fault));
+        }
+        return faults;
+    }
+
+    @Override
+    public List<Fault> faults() {
+        return faults;
     }
 
     List<RuleGroup> groups() {
@@ -85,11 +130,6 @@ final class Slos implements GroupPreparation, AutoCloseable {
     List<SloStatus> status() {
         SloEngine started = engine;
         return started == null ? List.of() : started.status();
-    }
-
-    /** How many faults the files have. */
-    int faults() {
-        return faults;
     }
 
     @Override

@@ -71,7 +71,9 @@ class AlertsRestartTest {
         try (Monitoring monitoring = start("state")) {
             double restarted = Clock.system().epochMillis() / 1e3;
             Await.until(
-                    "rules are evaluated", () -> since(monitoring, "SpoolFull").isPresent());
+                    "both rules are evaluated",
+                    () -> since(monitoring, "SpoolFull").isPresent()
+                            && since(monitoring, "SpoolFullForLong").isPresent());
             assertEquals(active, since(monitoring, "SpoolFull").orElseThrow(), "it fires since when it did");
             assertTrue(
                     since(monitoring, "SpoolFullForLong").orElseThrow() <= restarted - 2,

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -52,14 +53,14 @@ public final class AlertmanagerRoutes {
                 });
     }
 
-    private final AlertmanagerView view;
+    private final Supplier<AlertmanagerView> views;
     private final Clock clock;
     private final Audit audit;
     private final long startedMillis;
 
-    /** Routes over what {@code view} shows; changes are noted in {@code audit}. */
-    public AlertmanagerRoutes(AlertmanagerView view, Audit audit, Clock clock) {
-        this.view = view;
+    /** Routes over what {@code views} show, asked once for each answer; changes are noted in {@code audit}. */
+    public AlertmanagerRoutes(Supplier<AlertmanagerView> views, Audit audit, Clock clock) {
+        this.views = views;
         this.clock = clock;
         this.audit = audit;
         this.startedMillis = clock.epochMillis();
@@ -97,6 +98,7 @@ public final class AlertmanagerRoutes {
     }
 
     private HttpResponse status() {
+        AlertmanagerView view = views.get();
         return AlertmanagerJson.answer(json -> {
             json.writeStartObject();
             json.writeObjectFieldStart("cluster");
@@ -118,6 +120,7 @@ public final class AlertmanagerRoutes {
     }
 
     private HttpResponse receivers() {
+        AlertmanagerView view = views.get();
         return AlertmanagerJson.answer(json -> {
             json.writeStartArray();
             for (String receiver : view.receivers()) {
@@ -146,6 +149,7 @@ public final class AlertmanagerRoutes {
     }
 
     private HttpResponse alerts(HttpRequest request) throws ApiFault {
+        AlertmanagerView view = views.get();
         AlertFilter filter = AlertFilter.of(request);
         long now = clock.epochMillis();
         List<KnownAlert> alerts = view.alerts().list().stream()
@@ -172,6 +176,7 @@ public final class AlertmanagerRoutes {
     private record Shown(GroupSnapshot group, List<KnownAlert> alerts, List<String> mutedBy) {}
 
     private HttpResponse groups(HttpRequest request) throws ApiFault {
+        AlertmanagerView view = views.get();
         AlertFilter filter = AlertFilter.of(request);
         long now = clock.epochMillis();
         Map<Labels, AlertStanding> standings = new HashMap<>();
@@ -228,6 +233,7 @@ public final class AlertmanagerRoutes {
     }
 
     private HttpResponse postAlerts(HttpRequest request) throws ApiFault, IOException {
+        AlertmanagerView view = views.get();
         AlertsBody body = AlertsBody.read(request, view.alerts()::fault);
         int refused = 0;
         for (PostedAlert posted : body.alerts()) {
@@ -245,6 +251,7 @@ public final class AlertmanagerRoutes {
     }
 
     private HttpResponse silences(HttpRequest request) throws ApiFault {
+        AlertmanagerView view = views.get();
         var conditions = AlertFilter.matchers(request);
         long now = clock.epochMillis();
         List<Silence> silences = view.mutes().silences().list().stream()
@@ -261,6 +268,7 @@ public final class AlertmanagerRoutes {
     }
 
     private HttpResponse silence(HttpRequest request) throws ApiFault {
+        AlertmanagerView view = views.get();
         return view.mutes()
                 .silences()
                 .find(id(request))
@@ -270,6 +278,7 @@ public final class AlertmanagerRoutes {
     }
 
     private HttpResponse postSilence(HttpRequest request) throws ApiFault, IOException {
+        AlertmanagerView view = views.get();
         Silence wanted = SilenceBody.read(request, clock.epochMillis());
         Silence kept;
         try {
@@ -294,6 +303,7 @@ public final class AlertmanagerRoutes {
     }
 
     private HttpResponse endSilence(HttpRequest request) throws ApiFault {
+        AlertmanagerView view = views.get();
         String id = id(request);
         Silences silences = view.mutes().silences();
         try {

@@ -5,6 +5,7 @@ import dev.monitoring.alerts.yaml.YamlValue;
 import dev.monitoring.core.settings.Origin;
 import dev.monitoring.core.settings.Settings;
 import dev.monitoring.core.tls.TlsClient;
+import dev.monitoring.core.tls.TlsKeys;
 import dev.monitoring.core.tls.TlsSettings;
 import java.nio.file.InvalidPathException;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /** Reads {@code tls_config} as Alertmanager and Prometheus have it. Stateless. */
 public final class TlsReader {
     private static final String PREFIX = "tls_config";
+    private static final TlsKeys KEYS = new TlsKeys("ca_file", "server_name", "cert_file", "key_file");
     private static final List<String> UNSUPPORTED = List.of("ca", "cert", "key", "min_version", "max_version");
 
     private TlsReader() {}
@@ -46,7 +48,7 @@ public final class TlsReader {
             map.get(name).ifPresent(value -> value.fault("is not supported; " + remedy(name)));
         }
         map.refuseOthers(PREFIX);
-        return TlsSettings.read(Settings.of(values, PREFIX));
+        return TlsSettings.read(Settings.of(values, PREFIX)).namedBy(KEYS);
     }
 
     private static String remedy(String key) {

@@ -141,10 +141,14 @@ public final class Silences {
 
     /** Those that keep an alert quiet now, in the order in which they were made. */
     public List<Silence> silencing(Labels alert) {
+        return silencing(alert, clock.epochMillis());
+    }
+
+    /** Those that keep an alert quiet at a moment, as far as they are remembered, in the order in which they were made. */
+    public List<Silence> silencing(Labels alert, long timeMillis) {
         synchronized (lock) {
-            long now = clock.epochMillis();
             return silences.values().stream()
-                    .filter(silence -> silence.state(now) == Silence.State.ACTIVE
+                    .filter(silence -> silence.state(timeMillis) == Silence.State.ACTIVE
                             && silence.matchers().matches(alert))
                     .toList();
         }

@@ -44,7 +44,7 @@ public final class AlertBook {
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
 
     private final Clock clock;
-    private final Duration resolveTimeout;
+    private volatile Duration resolveTimeout;
     private final Limits limits;
     private final Consumer<Alert> listener;
     private final EventLoop.Wakeup wakeup;
@@ -98,6 +98,22 @@ public final class AlertBook {
         this.limits = limits;
         this.listener = listener;
         this.wakeup = loop.wakeup(this::turn);
+    }
+
+    /** Sets after which time without news an alert from outside is over; what is known keeps its end. */
+    public void resolveAfter(Duration timeout) {
+        resolveTimeout = timeout;
+    }
+
+    /**
+     * Shows every alert to a visitor while none can change, so that it sees what follows in its order.
+     *
+     * @param visitor quick, never blocking, and not calling back
+     */
+    public void show(Consumer<Alert> visitor) {
+        synchronized (lock) {
+            entries.values().forEach(entry -> visitor.accept(entry.known().alert()));
+        }
     }
 
     /** What is wrong with an alert from outside, with its remedy; empty where it can be taken. */

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.DoubleSupplier;
@@ -32,7 +33,7 @@ final class IntegrationQueue {
 
     private static final int MAX_WAITING = 1_000;
 
-    private final Integration integration;
+    private volatile Integration integration;
     private final Outbox outbox;
     private final Clock clock;
     private final Executor workers;
@@ -40,7 +41,9 @@ final class IntegrationQueue {
     private final Runnable wake;
     private final Deque<Attempt> waiting = new ArrayDeque<>();
     private final List<Ended> ended = new ArrayList<>(); // guarded by itself
+    private final List<Notifier> outgoing = new CopyOnWriteArrayList<>();
     private boolean busy;
+    private boolean isRetired;
     private long quietUntilNanos;
     private volatile DeliveryCounts counts;
 
@@ -85,6 +88,44 @@ final class IntegrationQueue {
         count(0, 0, 0, 0);
     }
 
+    /**
+     * Tells in another way from now on: that of a new configuration. What waits is told that way; what is under way ends as it
+     * began, so that nobody hears of it twice.
+     */
+    void replace(Integration newer) {
+        outgoing.add(integration.notifier());
+        integration = newer;
+        count(0, 0, 0, 0);
+        closeOutgoing();
+    }
+
+    /** Tells nobody any more. */
+    void retire() {
+        isRetired = true;
+        List<Attempt> left = List.copyOf(waiting);
+        waiting.clear();
+        left.forEach(attempt -> giveUp(attempt, Delivery.refused("the receiver is not in the configuration any more")));
+        outgoing.add(integration.notifier());
+        closeOutgoing();
+    }
+
+    /** Frees a telling that is under way; from any thread. */
+    void close() {
+        integration.notifier().close();
+        outgoing.forEach(Notifier::close);
+    }
+
+    boolean isBusy() {
+        return busy;
+    }
+
+    private void closeOutgoing() {
+        if (!busy) {
+            outgoing.forEach(Notifier::close);
+            outgoing.clear();
+        }
+    }
+
     /** Takes in what has ended, begins what is due, and gives when to look again; empty where nothing waits for a moment. */
     OptionalLong turn() {
         List<Ended> ends;
@@ -94,6 +135,7 @@ final class IntegrationQueue {
         }
         for (Ended end : ends) {
             busy = false;
+            closeOutgoing();
             end(end);
         }
         giveUpLate();
@@ -138,16 +180,17 @@ final class IntegrationQueue {
         long begin = clock.nanoTime();
         Duration left = attempt.giveUp.remaining();
         Deadline deadline = Deadline.after(left.compareTo(LONGEST_TRY) < 0 ? left : LONGEST_TRY, clock);
+        Notifier notifier = integration.notifier();
         try {
-            workers.execute(() -> end(attempt, tell(attempt, deadline), clock.nanoTime() - begin));
+            workers.execute(() -> end(attempt, tell(notifier, attempt, deadline), clock.nanoTime() - begin));
         } catch (RejectedExecutionException e) {
             end(attempt, Delivery.postponed("the library is closing"), 0);
         }
     }
 
-    private Delivery tell(Attempt attempt, Deadline deadline) {
+    private static Delivery tell(Notifier notifier, Attempt attempt, Deadline deadline) {
         try {
-            return integration.notifier().tell(attempt.notification, deadline);
+            return notifier.tell(attempt.notification, deadline);
         } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
             return Delivery.refused("telling failed in itself: " + e);
         }
@@ -174,7 +217,9 @@ final class IntegrationQueue {
                     OptionalLong.empty());
             count(1, 0, 0, 0);
             attempt.whenDone.accept(end.delivery());
-        } else if (end.delivery() instanceof Delivery.Postponed postponed && !attempt.giveUp.hasPassed()) {
+        } else if (end.delivery() instanceof Delivery.Postponed postponed
+                && !isRetired
+                && !attempt.giveUp.hasPassed()) {
             postpone(attempt, postponed);
         } else {
             giveUp(attempt, end.delivery());

@@ -35,14 +35,19 @@ import java.util.function.Predicate;
  * told one notification at a time, on the workers; one that is slow or dead delays nobody but itself, as long as there are as many
  * workers as integrations.
  */
-public final class Pipeline implements GroupListener {
+public final class Pipeline implements GroupListener, AutoCloseable {
     /** How long a group is tried at least, where its interval is shorter. */
     private static final Duration SHORTEST_TIME = Duration.ofSeconds(10);
 
     private static final int RECORD_LIFE = 2;
 
-    private final Map<String, List<IntegrationQueue>> receivers = new LinkedHashMap<>();
-    private final Mutes mutes;
+    private final Function<Integration, IntegrationQueue> queueing;
+
+    /** Replaced as a whole, by the event loop. */
+    private volatile Map<String, List<IntegrationQueue>> receivers;
+
+    private volatile List<IntegrationQueue> retired = List.of();
+    private Mutes mutes;
     private final SentRecords sent;
     private final Outbox outbox;
     private final NotificationTexts texts;
@@ -91,11 +96,57 @@ public final class Pipeline implements GroupListener {
         this.texts = new NotificationTexts(parts.externalUrl(), parts.generatorUrl());
         this.clock = clock;
         this.wakeup = loop.wakeup(this::turn);
+        this.queueing =
+                integration -> new IntegrationQueue(integration, outbox, clock, workers, random, this.wakeup::now);
+        this.receivers = receivers(integrations, queueing);
+    }
+
+    private static Map<String, List<IntegrationQueue>> receivers(
+            List<Integration> integrations, Function<Integration, IntegrationQueue> queueing) {
+        Map<String, List<IntegrationQueue>> receivers = new LinkedHashMap<>();
         for (Integration integration : integrations) {
             receivers
                     .computeIfAbsent(integration.receiver(), unused -> new ArrayList<>())
-                    .add(new IntegrationQueue(integration, outbox, clock, workers, random, wakeup::now));
+                    .add(queueing.apply(integration));
         }
+        return receivers;
+    }
+
+    /**
+     * Tells in the ways of another configuration from now on. What waits for an integration that is in it, too, is told in its
+     * new way; what waits for others has failed. Thread-safe.
+     *
+     * @param then is called on the event loop afterwards
+     */
+    public void replace(List<Integration> integrations, Mutes newMutes, Runnable then) {
+        ask(() -> {
+            Map<String, IntegrationQueue> before = new LinkedHashMap<>();
+            receivers
+                    .values()
+                    .forEach(queues -> queues.forEach(
+                            queue -> before.put(queue.integration().id(), queue)));
+            receivers = receivers(integrations, integration -> {
+                IntegrationQueue queue = before.remove(integration.id());
+                if (queue == null) {
+                    return queueing.apply(integration);
+                }
+                queue.replace(integration);
+                return queue;
+            });
+            mutes = newMutes;
+            before.values().forEach(IntegrationQueue::retire);
+            List<IntegrationQueue> leaving = new ArrayList<>(retired);
+            leaving.addAll(before.values());
+            retired = leaving;
+            then.run();
+        });
+    }
+
+    private void ask(Runnable request) {
+        synchronized (asked) {
+            asked.add(request);
+        }
+        wakeup.now();
     }
 
     @Override
@@ -201,16 +252,13 @@ public final class Pipeline implements GroupListener {
      */
     public int test(String receiver, Alert alert) {
         List<IntegrationQueue> queues = receivers.getOrDefault(receiver, List.of());
-        synchronized (asked) {
-            asked.add(() -> {
-                long now = clock.epochMillis();
-                Notification notification = new Notification(
-                        "{}:{test=\"" + now + "\"}", texts.data(receiver, alert.labels(), List.of(alert)), now);
-                queues.forEach(queue ->
-                        add(queue, notification, alert.labels(), Optional.empty(), SHORTEST_TIME, unused -> {}));
-            });
-        }
-        wakeup.now();
+        ask(() -> {
+            long now = clock.epochMillis();
+            Notification notification = new Notification(
+                    "{}:{test=\"" + now + "\"}", texts.data(receiver, alert.labels(), List.of(alert)), now);
+            queues.forEach(
+                    queue -> add(queue, notification, alert.labels(), Optional.empty(), SHORTEST_TIME, unused -> {}));
+        });
         return queues.size();
     }
 
@@ -232,11 +280,20 @@ public final class Pipeline implements GroupListener {
                 }
             }
         }
+        retired.forEach(IntegrationQueue::turn);
+        retired = retired.stream().filter(IntegrationQueue::isBusy).toList();
         if (wait.isPresent()) {
             wakeup.at(now + Math.max(0, wait.getAsLong()));
         } else {
             wakeup.cancel();
         }
+    }
+
+    /** Frees those that wait for a receiver. */
+    @Override
+    public void close() {
+        receivers.values().forEach(queues -> queues.forEach(IntegrationQueue::close));
+        retired.forEach(IntegrationQueue::close);
     }
 
     /** How each integration fares. */

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -25,12 +26,12 @@ final class AggregationGroup {
             .thenComparing(byLabel("instance"))
             .thenComparing(Alert::labels, AggregationGroup::compareLabels);
 
-    private final Route route;
+    private Route route;
     private final Labels labels;
     private final Map<Labels, Alert> alerts = new LinkedHashMap<>();
-    private long dueNanos;
+    private volatile long dueNanos;
     private boolean wasDue;
-    private boolean underWay;
+    private volatile boolean underWay;
 
     AggregationGroup(Route route, Labels labels, long nowNanos) {
         this.route = route;
@@ -62,6 +63,12 @@ final class AggregationGroup {
 
     Route route() {
         return route;
+    }
+
+    /** Goes on as a group of the route that has taken the place of its own, with the alerts that still come there. */
+    void moveTo(Route counterpart, Predicate<Labels> comesThere) {
+        route = counterpart;
+        alerts.keySet().removeIf(comesThere.negate());
     }
 
     Labels labels() {

@@ -7,12 +7,16 @@ import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers alerts into the groups of their routes and says when each is due. {@link #accept}, {@link #groups} and the end of a
@@ -26,7 +30,6 @@ import java.util.function.Supplier;
 public final class Dispatcher {
     private static final Duration CLEANING_INTERVAL = Duration.ofSeconds(30);
 
-    private final RouteTree routes;
     private final Clock clock;
     private final Limits limits;
     private final GroupListener listener;
@@ -34,12 +37,14 @@ public final class Dispatcher {
     private final Object lock = new Object();
     private Map<Labels, Alert> incoming = new LinkedHashMap<>(); // guarded by lock
     private List<Ended> ended = new ArrayList<>(); // guarded by lock
+    private @Nullable RouteTree replacement; // guarded by lock
     private final AtomicLong dropped = new AtomicLong();
 
     // Changed by the event loop alone, under the lock of groups; so the loop itself reads without it.
     private final Map<Key, AggregationGroup> groups = new LinkedHashMap<>();
 
     // The event loop's alone.
+    private RouteTree routes;
     private final Escalations escalations;
     private int memberships;
     private long cleaningNanos;
@@ -96,6 +101,17 @@ public final class Dispatcher {
         wakeup.now();
     }
 
+    /**
+     * Takes another tree of routes. Groups whose route is in it, too, go on with their moments; the alerts of all others, and
+     * those that now come elsewhere, join groups as if they had just come. Thread-safe.
+     */
+    public void replace(RouteTree newRoutes) {
+        synchronized (lock) {
+            replacement = newRoutes;
+        }
+        wakeup.now();
+    }
+
     /** How many times an alert found no room. Thread-safe. */
     public long dropped() {
         return dropped.get();
@@ -113,10 +129,29 @@ public final class Dispatcher {
         return copied.stream().map(Supplier::get).toList(); // sorted outside the lock
     }
 
+    /**
+     * When the group of an alert on a route is looked at next, in epoch milliseconds; empty where there is none, or it is being
+     * told of. Thread-safe.
+     */
+    public OptionalLong nextDueMillis(Route route, Labels alert) {
+        AggregationGroup group;
+        synchronized (groups) {
+            group = groups.get(new Key(route, route.grouping().of(alert)));
+        }
+        if (group == null || !group.isWaiting()) {
+            return OptionalLong.empty();
+        }
+        long wait = Math.max(0, group.dueNanos() - clock.nanoTime());
+        return OptionalLong.of(clock.epochMillis() + TimeUnit.NANOSECONDS.toMillis(wait));
+    }
+
     private void turn() {
         Map<Labels, Alert> alerts;
         List<Ended> ends;
+        RouteTree next;
         synchronized (lock) {
+            next = replacement;
+            replacement = null;
             alerts = incoming;
             incoming = new LinkedHashMap<>();
             ends = ended;
@@ -125,10 +160,13 @@ public final class Dispatcher {
         long now = clock.nanoTime();
         synchronized (groups) {
             for (Ended end : ends) {
-                int before = end.group().size();
                 end.group().end(end.told(), end.succeeded());
-                memberships -= before - end.group().size();
             }
+            if (next != null) {
+                reroute(next);
+            }
+            memberships =
+                    groups.values().stream().mapToInt(AggregationGroup::size).sum();
             alerts.values().forEach(this::put);
             escalations.due().forEach(escalated -> put(escalated.alert(), escalated.route()));
             if (now - cleaningNanos >= 0) {
@@ -142,6 +180,32 @@ public final class Dispatcher {
             }
         }
         sleep();
+    }
+
+    private void reroute(RouteTree next) {
+        IdentityHashMap<Route, Route> counterparts = routes.counterparts(next);
+        Map<Labels, Alert> alerts = new LinkedHashMap<>();
+        escalations.withdraw().forEach(alert -> alerts.put(alert.labels(), alert));
+        List<AggregationGroup> before = List.copyOf(groups.values());
+        groups.clear();
+        routes = next;
+        for (AggregationGroup group : before) {
+            group.alerts().forEach(alert -> alerts.put(alert.labels(), alert));
+            Route route = counterparts.get(group.route());
+            if (route != null) {
+                group.moveTo(route, labels -> next.match(labels).contains(route));
+                groups.put(new Key(route, group.labels()), group);
+            }
+        }
+        for (Alert alert : alerts.values()) {
+            for (Route route : next.match(alert.labels())) {
+                AggregationGroup group =
+                        groups.get(new Key(route, route.grouping().of(alert.labels())));
+                if (group == null || !group.has(alert.labels())) {
+                    put(alert, route);
+                }
+            }
+        }
     }
 
     private void put(Alert alert) {

@@ -71,6 +71,13 @@ final class Escalations {
         return due;
     }
 
+    /** Forgets all, and gives the alerts. */
+    List<Alert> withdraw() {
+        List<Alert> withdrawn = waiting.values().stream().map(Escalation::alert).toList();
+        waiting.clear();
+        return withdrawn;
+    }
+
     boolean isEmpty() {
         return waiting.isEmpty();
     }

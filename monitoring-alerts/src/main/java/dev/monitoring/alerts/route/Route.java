@@ -6,6 +6,7 @@ import dev.monitoring.core.model.Labels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,17 @@ public final class Route {
 
     public List<Route> children() {
         return children;
+    }
+
+    /** What makes this route the same as one of another tree: its way from the root, its receiver and its groups. */
+    Object place() {
+        return List.of(key, receiver, grouping);
+    }
+
+    /** Shows this route and all below it, in the order of the tree. */
+    void walk(Consumer<Route> visitor) {
+        visitor.accept(this);
+        children.forEach(child -> child.walk(visitor));
     }
 
     /** Adds the routes that an alert takes from here; none where it does not come here. */

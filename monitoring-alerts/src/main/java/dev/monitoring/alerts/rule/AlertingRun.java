@@ -21,6 +21,10 @@ final class AlertingRun implements RuleRun {
     private static final String ALERT_STATE = "alertstate";
     private static final String CONDITION_HOLDS = "the condition holds";
     private static final long MILLIS = 1_000;
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
+    /** By then all has been collected more than once, also what is read once a minute. */
+    private static final long FIRST_DATA_MILLIS = 180_000;
 
     private final AlertRule rule;
     private final RuleIdentity identity;
@@ -34,6 +38,7 @@ final class AlertingRun implements RuleRun {
     private Resumption resumption = Resumption.NONE;
     private boolean isResumed;
     private boolean hadNoData;
+    private long firstDataUntilMillis;
 
     AlertingRun(
             RuleGroup group,
@@ -90,11 +95,24 @@ final class AlertingRun implements RuleRun {
         List<VectorSample> elements = query.ask(queried);
         hadNoData = elements.isEmpty() && rule.noData() != NoDataPolicy.OK && query.hasNoData(queried);
         if (!hadNoData) {
+            firstDataUntilMillis = 0;
             advance(elements, timeMillis);
-        } else if (rule.noData() == NoDataPolicy.ALERTING) {
+        } else if (rule.noData() == NoDataPolicy.ALERTING && !awaitsFirstData(timeMillis)) {
             advance(List.of(new VectorSample(Labels.EMPTY, queried, Double.NaN)), timeMillis);
         }
         series.write(queried, entries());
+    }
+
+    /** Sees a want of data as one only once there was data, or could have been: for a process that has just begun. */
+    void awaitFirstData() {
+        firstDataUntilMillis = UNKNOWN;
+    }
+
+    private boolean awaitsFirstData(long timeMillis) {
+        if (firstDataUntilMillis == UNKNOWN) {
+            firstDataUntilMillis = timeMillis + FIRST_DATA_MILLIS;
+        }
+        return timeMillis < firstDataUntilMillis;
     }
 
     private void advance(List<VectorSample> elements, long timeMillis) throws RuleFailure {
@@ -172,16 +190,13 @@ final class AlertingRun implements RuleRun {
     }
 
     private Labels labels(VectorSample element, long timeMillis) {
-        Labels.Builder builder = element.labels().toBuilder().remove(Labels.METRIC_NAME);
-        texts.expand(rule.name(), rule.labels(), element.labels(), element.value(), timeMillis)
-                .forEach((name, text) -> {
-                    if (text.isEmpty()) {
-                        builder.remove(name);
-                    } else {
-                        builder.set(name, text);
-                    }
-                });
-        return builder.set(Alert.NAME, rule.name()).build();
+        Labels labels = element.labels().withoutMetricName();
+        Map<String, String> own =
+                texts.expand(rule.name(), rule.labels(), element.labels(), element.value(), timeMillis);
+        for (Map.Entry<String, String> label : own.entrySet()) {
+            labels = labels.with(label.getKey(), label.getValue()); // an empty one takes the label away
+        }
+        return labels.with(Alert.NAME, rule.name());
     }
 
     private List<RecordedSeries.Entry> entries() {
@@ -190,10 +205,8 @@ final class AlertingRun implements RuleRun {
             AlertState state = alert.state();
             if (state.isActive()) {
                 Labels forState = alert.labels().with(Labels.METRIC_NAME, ALERTS_FOR_STATE);
-                Labels alertSeries = alert.labels().toBuilder()
-                        .set(Labels.METRIC_NAME, ALERTS)
-                        .set(ALERT_STATE, state.word())
-                        .build();
+                Labels alertSeries =
+                        alert.labels().with(Labels.METRIC_NAME, ALERTS).with(ALERT_STATE, state.word());
                 entries.add(new RecordedSeries.Entry(alertSeries, 1));
                 // Whole seconds, as in Prometheus.
                 entries.add(new RecordedSeries.Entry(forState, Math.floorDiv(state.activeAtMillis(), MILLIS)));
@@ -244,6 +257,7 @@ final class AlertingRun implements RuleRun {
         AlertingRun same = (AlertingRun) before;
         isResumed = true;
         resumption = same.resumption;
+        firstDataUntilMillis = same.firstDataUntilMillis;
         alerts = same.alerts;
         same.alerts = new LinkedHashMap<>();
         if (!identity.equals(same.identity)) {
@@ -257,6 +271,7 @@ final class AlertingRun implements RuleRun {
     public void shift(long millis) {
         alerts.replaceAll((labels, alert) -> alert.withState(alert.state().shifted(millis)));
         resumption.shift(millis);
+        firstDataUntilMillis += firstDataUntilMillis == UNKNOWN ? 0 : millis;
         keepAll();
     }
 }

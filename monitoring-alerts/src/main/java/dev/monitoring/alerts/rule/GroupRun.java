@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +81,9 @@ final class GroupRun {
         try {
             run.evaluate(timeMillis);
         } catch (RuleFailure e) {
+            if (e.isCancelled()) { // at the end of all; nothing has been learnt
+                return before;
+            }
             failure = Optional.of(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOGGER.warn(
@@ -88,7 +92,7 @@ final class GroupRun {
         }
         log(run.rule(), before, failure);
         List<Alert> alerts = run.alerts();
-        noteTransitions(run, before.alerts(), alerts, new Evaluated(timeMillis, failure));
+        noteTransitions(run, before.alerts(), alerts, new Evaluated(run, timeMillis, failure));
         if (run.rule() instanceof AlertRule rule) {
             tell(rule, timeMillis, alerts);
         }
@@ -120,7 +124,28 @@ final class GroupRun {
     }
 
     /** An evaluation that is over. */
-    private record Evaluated(long timeMillis, Optional<String> failure) {}
+    private static final class Evaluated {
+        final long timeMillis;
+        private final RuleRun run;
+        private final Optional<String> failure;
+        private @Nullable String whyCeased;
+
+        Evaluated(RuleRun run, long timeMillis, Optional<String> failure) {
+            this.run = run;
+            this.timeMillis = timeMillis;
+            this.failure = failure;
+        }
+
+        /** The same for all alerts that ceased at it, so it is asked once: that may cost queries. */
+        String whyCeased() {
+            String known = whyCeased;
+            if (known == null) {
+                known = failure.orElseGet(() -> run.whyCeased(timeMillis));
+                whyCeased = known;
+            }
+            return known;
+        }
+    }
 
     private void noteTransitions(RuleRun run, List<Alert> before, List<Alert> after, Evaluated evaluated) {
         if (before.isEmpty() && after.isEmpty()) {
@@ -138,11 +163,9 @@ final class GroupRun {
 
     private void note(RuleRun run, Alert alert, String from, String to, Evaluated evaluated) {
         if (!from.equals(to)) {
-            String cause = to.equals(INACTIVE)
-                    ? evaluated.failure().orElseGet(() -> run.whyCeased(evaluated.timeMillis()))
-                    : run.whyReached(from, to);
+            String cause = to.equals(INACTIVE) ? evaluated.whyCeased() : run.whyReached(from, to);
             history.add(new AlertTransition(
-                    evaluated.timeMillis(),
+                    evaluated.timeMillis,
                     group.name(),
                     run.rule().name(),
                     alert.labels(),

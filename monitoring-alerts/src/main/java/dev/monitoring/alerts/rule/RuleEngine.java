@@ -126,7 +126,9 @@ public final class RuleEngine {
     private GroupRun run(RuleGroup group) {
         List<RuleRun> rules =
                 RuleRun.of(group, rule -> new RuleQuery(queries, options, rule.expression()), texts, store, memory);
-        return new GroupRun(group, rules, clock, listener, history);
+        GroupRun run = new GroupRun(group, rules, clock, listener, history);
+        run.newAlertingRuns().forEach(AlertingRun::awaitFirstData);
+        return run;
     }
 
     /** The groups, in the order in which they were given. */

@@ -40,7 +40,7 @@ final class RuleQuery {
             }
             throw new RuleFailure("rule result is not a vector or scalar");
         } catch (QueryException e) {
-            throw new RuleFailure(e.message());
+            throw RuleFailure.of(e);
         }
     }
 
@@ -81,7 +81,7 @@ final class RuleQuery {
             QueryValue value = engine.instant(question, timeMillis, options).value();
             return value instanceof VectorValue vector ? vector.samples() : List.of();
         } catch (QueryException e) {
-            throw new RuleFailure(e.message());
+            throw RuleFailure.of(e);
         }
     }
 }

@@ -29,6 +29,15 @@ public final class RuleReplay {
         runs.forEach(run -> failures.add(Optional.empty()));
     }
 
+    /** Begins as an engine does whose process has just begun: data may come yet. */
+    public void awaitFirstData() {
+        for (RuleRun run : runs) {
+            if (run instanceof AlertingRun alerting) {
+                alerting.awaitFirstData();
+            }
+        }
+    }
+
     /** Evaluates the rules in their order; the moments ascend from call to call. */
     public void evaluate(long timeMillis) {
         for (int i = 0; i < runs.size(); i++) {

@@ -35,6 +35,7 @@ final class ObjectiveRun implements Measure.Tally {
     private long lastMillis = UNKNOWN;
     private long savedMillis = UNKNOWN;
     private boolean loaded;
+    private boolean hasEnded;
     private String found = "";
     private String beyond = "";
     private int refused;
@@ -59,8 +60,37 @@ final class ObjectiveRun implements Measure.Tally {
         return group;
     }
 
+    /** Whether the counts of this run are those of an objective, too. */
+    boolean countsAs(Objective other) {
+        return objective.name().equals(other.name()) && objective.meaning().equals(other.meaning());
+    }
+
+    /** A run that goes on with the counts of this one, which is not used any more. */
+    synchronized ObjectiveRun successor(Objective next, RuleGroup nextGroup) {
+        ObjectiveRun successor = new ObjectiveRun(next, nextGroup, measure, series, memory, allowance);
+        successor.ledgers.putAll(ledgers);
+        successor.alive = alive;
+        successor.lastMillis = lastMillis;
+        successor.savedMillis = savedMillis;
+        successor.loaded = loaded;
+        hasEnded = true;
+        return successor;
+    }
+
+    /** Saves the counts, and ends the series. */
+    synchronized void end(long timeMillis) {
+        save();
+        hasEnded = true;
+        allowance.giveBack(objective.shape().bytes() * ledgers.size());
+        ledgers.clear();
+        series.write(lastMillis == UNKNOWN ? timeMillis : Math.max(timeMillis, lastMillis + 1), List.of());
+    }
+
     /** Counts what happened since the last evaluation, and writes the series that the rules read. */
     synchronized void evaluate(long timeMillis) {
+        if (hasEnded) {
+            return; // the evaluation had begun when another took its place
+        }
         if (!loaded) {
             load(timeMillis);
         }

@@ -8,6 +8,8 @@ import dev.monitoring.core.query.QueryOptions;
 import dev.monitoring.core.series.Queryable;
 import dev.monitoring.core.series.SampleStore;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,11 @@ public final class SloEngine implements GroupPreparation, AutoCloseable {
      */
     public record Terms(Duration interval, Duration queryOffset, long maxBytes) {}
 
-    private final Map<RuleGroup, ObjectiveRun> runs = new LinkedHashMap<>();
+    private final Sources sources;
+    private final Terms terms;
+    private final SloMemory memory;
+    private final MemoryAllowance allowance;
+    private volatile Map<RuleGroup, ObjectiveRun> runs = Map.of();
 
     /**
      * An engine for objectives of different names.
@@ -44,18 +50,47 @@ public final class SloEngine implements GroupPreparation, AutoCloseable {
      * @throws IllegalArgumentException if two have one name, or one is evaluated too seldom for its windows
      */
     public SloEngine(List<Objective> objectives, Sources sources, Terms terms, SloMemory memory) {
-        MemoryAllowance allowance = new MemoryAllowance(terms.maxBytes());
+        this.sources = sources;
+        this.terms = terms;
+        this.memory = memory;
+        this.allowance = new MemoryAllowance(terms.maxBytes());
+        replace(objectives, 0);
+    }
+
+    /**
+     * Replaces all objectives. One that counts the same under the same name goes on with its counts; series of others end.
+     *
+     * @param nowMillis the present, in epoch milliseconds
+     * @throws IllegalArgumentException as the constructor; then nothing is replaced
+     */
+    public synchronized void replace(List<Objective> objectives, long nowMillis) {
+        Map<String, ObjectiveRun> before = new LinkedHashMap<>();
+        runs.forEach((group, run) -> before.put(group.name(), run));
+        Map<String, RuleGroup> groups = new LinkedHashMap<>();
         for (Objective objective : objectives) {
             RuleGroup group = SloRules.group(objective, terms.interval(), terms.queryOffset());
-            boolean twice =
-                    runs.keySet().stream().anyMatch(other -> other.name().equals(group.name()));
-            if (twice) {
+            if (groups.putIfAbsent(group.name(), group) != null) {
                 throw new IllegalArgumentException(
                         "two objectives are named " + objective.name() + "; give one of them another name");
             }
-            RecordedSeries series = new RecordedSeries(sources.store());
-            runs.put(group, new ObjectiveRun(objective, group, measure(objective, sources), series, memory, allowance));
         }
+        Map<RuleGroup, ObjectiveRun> after = new LinkedHashMap<>();
+        Iterator<RuleGroup> inOrder = groups.values().iterator();
+        for (Objective objective : objectives) {
+            RuleGroup group = inOrder.next();
+            ObjectiveRun known = before.get(group.name());
+            if (known != null && known.countsAs(objective)) {
+                before.remove(group.name());
+                after.put(group, known.group().equals(group) ? known : known.successor(objective, group));
+            } else {
+                RecordedSeries series = new RecordedSeries(sources.store());
+                after.put(
+                        group,
+                        new ObjectiveRun(objective, group, measure(objective, sources), series, memory, allowance));
+            }
+        }
+        before.values().forEach(run -> run.end(nowMillis));
+        runs = Collections.unmodifiableMap(after);
     }
 
     private static Measure measure(Objective objective, Sources sources) {

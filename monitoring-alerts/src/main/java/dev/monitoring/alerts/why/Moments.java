@@ -41,6 +41,11 @@ record Moments(List<Long> known, boolean isWhole, long lastMillis, long interval
         return known.isEmpty() ? OptionalLong.empty() : OptionalLong.of(lastMillis);
     }
 
+    /** Whether some moments begin with the rule's first evaluation. */
+    boolean beginWith(List<Long> some) {
+        return isWhole && !known.isEmpty() && !some.isEmpty() && some.get(0).equals(known.get(0));
+    }
+
     /** The last {@code count} moments, ascending; fewer where the rule is younger. */
     List<Long> last(int count) {
         List<Long> moments = new ArrayList<>(known.subList(Math.max(0, known.size() - count), known.size()));

@@ -50,6 +50,9 @@ record Replayed(List<Long> moments, List<Alert> alerts, Optional<String> failure
                 group.file(), group.name(), group.interval(), group.queryOffset(), group.limit(), List.of(silent));
         RuleReplay replay = new RuleReplay(alone, questions.engine(), DroppedSamples.STORE, texts, questions.options());
         List<Long> asked = moments.last(count);
+        if (moments.beginWith(asked)) {
+            replay.awaitFirstData();
+        }
         Deque<Step> steps = new ArrayDeque<>();
         List<Alert> before = List.of();
         for (long moment : asked) {

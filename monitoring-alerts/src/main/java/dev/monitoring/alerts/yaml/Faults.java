@@ -4,6 +4,7 @@ import dev.monitoring.core.settings.Fault;
 import dev.monitoring.core.settings.Origin;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** Gathers everything that is wrong, so that it can be told at once. Confined to one thread. */
@@ -14,7 +15,7 @@ public final class Faults {
     private final List<Fault> faults = new ArrayList<>();
     private int suppressed;
 
-    /** Notes a fault. */
+    /** Notes a fault; what holds for several readers of the same place is told once. */
     public void add(Origin origin, String message) {
         if (faults.size() < MAX_FAULTS) {
             faults.add(new Fault(origin, message));
@@ -30,7 +31,7 @@ public final class Faults {
 
     /** The faults in the order of where they stand, file by file; the last one counts those beyond the first 200. */
     public List<Fault> sorted() {
-        List<Fault> sorted = new ArrayList<>(faults);
+        List<Fault> sorted = new ArrayList<>(new LinkedHashSet<>(faults));
         sorted.sort(Comparator.comparing((Fault fault) -> fault.origin().source())
                 .thenComparing(fault -> fault.origin().line())
                 .thenComparing(fault -> fault.origin().column()));

@@ -47,7 +47,7 @@ final class ServedAlerts implements AutoCloseable {
         });
         AlertmanagerView view = new AlertmanagerView(
                 book, mutes, config.routes(), List.copyOf(config.receivers().keySet()), dispatcher::groups, text);
-        routes = new AlertmanagerRoutes(view, new Audit(clock), clock).routes();
+        routes = new AlertmanagerRoutes(() -> view, new Audit(clock), clock).routes();
         monitoring = settings.apply(Monitoring.builder()
                         .withoutDiscovery()
                         .extension(new MonitoringExtension() {

@@ -30,6 +30,7 @@ class TlsReaderTest {
         TlsClient client = read("{ca_file: ca.pem, cert_file: /x/c.pem, key_file: k.pem, server_name: mail}");
 
         assertEquals(List.of(), told());
+        assertEquals("ca_file", client.keys().authority(), "faults name the keys of the file");
         assertEquals("TlsClient[/etc/alerts/ca.pem, /x/c.pem, /etc/alerts/k.pem]", client.toString());
     }
 

@@ -379,4 +379,33 @@ class PipelineTest {
                 texts.data("te.am [1]-x", Labels.EMPTY, List.of(firing("a", "1")))
                         .receiver());
     }
+
+    @Test
+    void tellsInTheWayOfANewConfigurationAndNobodyTwice() {
+        List<Runnable> underWay = new ArrayList<>();
+        workers = underWay::add;
+        Noting old = new Noting("old", Delivery.delivered());
+        Noting gone = new Noting("gone", Delivery.postponed("busy"));
+        Dispatcher dispatcher = dispatcher(old, gone);
+        dispatcher.accept(firing("a", "1"));
+        advance(10);
+
+        Mutes mutes = new Mutes(inhibition, silences, Map.of());
+        Integration next = new Integration("team", "fake", 0, true, new Noting("new", Delivery.delivered()));
+        Objects.requireNonNull(pipeline).replace(List.of(next), mutes, () -> {});
+        advance(1);
+        underWay.forEach(Runnable::run);
+        underWay.clear();
+        advance(1);
+        workers = Runnable::run;
+        advance(60);
+
+        assertEquals(List.of("11 old 1+", "11 gone 1+"), told, "what was told in the old way is not told in the new");
+        assertEquals(
+                List.of("busy"),
+                outbox.entries().stream()
+                        .flatMap(entry -> entry.lastError().stream())
+                        .distinct()
+                        .toList());
+    }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,10 @@ class DispatcherTest {
                         .matchers(Matchers.parse("b=y"))
                         .escalateAfter(Duration.ofSeconds(300)))
                 .tree();
+        return dispatcher(tree, groups, alerts);
+    }
+
+    private Dispatcher dispatcher(RouteTree tree, int groups, int alerts) {
         return new Dispatcher(
                 tree, loop, clock, new Dispatcher.Limits(groups, alerts), acknowledged::contains, this::due);
     }
@@ -94,6 +99,93 @@ class DispatcherTest {
                         "70 team {a=\"1\", c=\"1\"}+ {a=\"1\", c=\"2\"}+",
                         "75 other {a=\"1\", b=\"x\"}+"),
                 told);
+    }
+
+    @Test
+    void knowsWhenAGroupIsDueNext() {
+        RouteTree tree = tree();
+        Dispatcher dispatcher = dispatcher(tree, 10, 10);
+        Labels alert = Labels.of("a", "1");
+        assertEquals(OptionalLong.empty(), dispatcher.nextDueMillis(tree.root(), alert));
+
+        dispatcher.accept(firing("a", "1"));
+        advance(5);
+        assertEquals(OptionalLong.of(START + 10_000), dispatcher.nextDueMillis(tree.root(), alert));
+
+        advance(10);
+        assertEquals(OptionalLong.of(START + 70_000), dispatcher.nextDueMillis(tree.root(), alert));
+    }
+
+    /** All to one receiver, or, with further routes, those with a value of b elsewhere. */
+    private static RouteTree tree(String... receiversOfB) {
+        Route.Builder root = new Route.Builder()
+                .receiver("team")
+                .grouping(Grouping.by(Set.of("a")))
+                .groupWait(Duration.ofSeconds(10))
+                .groupInterval(Duration.ofSeconds(60));
+        for (String receiver : receiversOfB) {
+            root.child(new Route.Builder().receiver(receiver).matchers(Matchers.parse("b=" + receiver)));
+        }
+        return root.tree();
+    }
+
+    @Test
+    void goesOnWithTheMomentsOfGroupsWhoseRouteIsInAnotherTreeToo() {
+        Dispatcher dispatcher = dispatcher(tree("gone"), 10, 10);
+        dispatcher.accept(firing("a", "1"));
+        advance(30);
+        dispatcher.accept(firing("a", "2"));
+        advance(5);
+
+        dispatcher.replace(tree("new"));
+        advance(60);
+
+        assertEquals(
+                List.of("10 team {a=\"1\"}+", "40 team {a=\"2\"}+", "70 team {a=\"1\"}+"),
+                told,
+                "neither waits anew, and neither is told at once");
+    }
+
+    @Test
+    void movesAlertsToTheRoutesThatTheyTakeInAnotherTree() {
+        Dispatcher dispatcher = dispatcher(tree("gone"), 10, 10);
+        dispatcher.accept(firing("a", "1", "b", "gone"));
+        dispatcher.accept(firing("a", "1", "b", "new"));
+        advance(20);
+
+        dispatcher.replace(tree("new"));
+        advance(51);
+
+        assertEquals(
+                List.of(
+                        "10 gone {a=\"1\", b=\"gone\"}+",
+                        "10 team {a=\"1\", b=\"new\"}+",
+                        "20 new {a=\"1\", b=\"new\"}+",
+                        "70 team {a=\"1\", b=\"gone\"}+"),
+                told);
+        assertEquals(
+                2,
+                dispatcher.groups().stream()
+                        .mapToInt(group -> group.alerts().size())
+                        .sum());
+    }
+
+    @Test
+    void aTellingThatIsUnderWayEndsAsIfNothingHadHappened() {
+        Dispatcher dispatcher = dispatcher(tree("gone"), 10, 10);
+        answers = false;
+        dispatcher.accept(firing("a", "1", "b", "gone"));
+        dispatcher.accept(firing("a", "2"));
+        advance(10);
+
+        dispatcher.replace(tree());
+        advance(1);
+        open.forEach(group -> group.done(true));
+        advance(60);
+
+        assertEquals(
+                List.of("10 gone {a=\"1\", b=\"gone\"}+", "10 team {a=\"2\"}+"), told.subList(0, 2), told.toString());
+        assertEquals(2, dispatcher.groups().size());
     }
 
     @Test

@@ -37,13 +37,14 @@ class RuleEngineTest {
             RingBufferStore.create(StoreConfig.builder().build(), clock);
     private final QueryEngine queries = new QueryEngine(store, clock, QueryConfig.defaults());
     private final List<String> heard = new ArrayList<>();
+    private boolean ending;
     private final RuleEngine engine = new RuleEngine(
             queries,
             store,
             clock,
             VERBATIM,
             (group, rule, time, alerts) -> heard.add(rule.name() + " " + words(alerts)),
-            QueryOptions.none());
+            QueryOptions.none().withCancellation(() -> ending));
 
     @AfterEach
     void close() {
@@ -165,6 +166,18 @@ class RuleEngineTest {
     }
 
     @Test
+    void anEvaluationThatIsCutOffAtTheEndSaysNothingAboutTheRule() {
+        rules(AlertRule.of("Down", "up == 0"));
+        step("up", 0);
+        GroupStatus before = engine.status().get(0);
+
+        ending = true;
+        step("up", 1);
+
+        assertEquals(before.rules(), engine.status().get(0).rules());
+    }
+
+    @Test
     void aRuleThatFailsDoesNotStopTheNext() {
         rules(RecordingRule.of("broken", "up[5m]"), RecordingRule.of("sound", "up"));
 
@@ -217,6 +230,8 @@ class RuleEngineTest {
                 .withNoData(NoDataPolicy.ALERTING)
                 .withLabel("severity", "page"));
 
+        step("up", 1);
+        clock.advance(Duration.ofMinutes(10));
         step("other", 1);
         assertEquals(
                 Labels.of("alertname", "Down", "severity", "page"),
@@ -225,6 +240,20 @@ class RuleEngineTest {
 
         step("up", 1);
         assertEquals(List.of("inactive"), words());
+    }
+
+    @Test
+    void givesDataTimeToComeBeforeItsWantIsAnAlert() {
+        rules(AlertRule.of("Down", "up < 0").withNoData(NoDataPolicy.ALERTING));
+
+        step("other", 1);
+        clock.advance(Duration.ofSeconds(170));
+        step("other", 1);
+        assertEquals(List.of(), words(), "a process that has just begun");
+
+        clock.advance(Duration.ofSeconds(10));
+        step("other", 1);
+        assertEquals(List.of("firing"), words(), "by now it should have come");
     }
 
     // ---- reload and clock

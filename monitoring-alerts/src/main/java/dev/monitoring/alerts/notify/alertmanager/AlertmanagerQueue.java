@@ -41,6 +41,9 @@ final class AlertmanagerQueue {
     private static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
     private static final long LONGEST_PAUSE_NANOS = 30_000_000_000L;
 
+    /** However long an Alertmanager wants to be left alone: rather ask too early than leave it without word for hours. */
+    private static final long LONGEST_SILENCE_NANOS = 300_000_000_000L;
+
     private static final Map<String, String> HEADERS = Map.of("Content-Type", "application/json");
 
     private final HttpEndpoint endpoint;
@@ -115,7 +118,7 @@ final class AlertmanagerQueue {
         try {
             workers.execute(() -> send(batch));
         } catch (RejectedExecutionException e) {
-            ended(batch, Optional.of("the threads that send are gone or busy"), true, 0);
+            ended(batch, Optional.of("the threads that send are gone or busy"), true, Duration.ZERO, 0);
         }
     }
 
@@ -139,6 +142,7 @@ final class AlertmanagerQueue {
         long begin = clock.nanoTime();
         Optional<String> failure = Optional.of("sending failed in itself");
         boolean again = false;
+        Duration wanted = Duration.ZERO;
         try {
             byte[] body = body(batch);
             if (body.length > MAX_BATCH_BYTES) {
@@ -155,12 +159,13 @@ final class AlertmanagerQueue {
             failure = Optional.of(redactor.describe(e));
             // 400 is about single alerts, the others of the request were taken: sending them again changes nothing.
             again = e.status() != 400 && e.status() != 413;
+            wanted = e.retryAfter(clock).orElse(Duration.ZERO);
         } catch (IOException e) {
             failure = Optional.of(redactor.redact(String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             failure = Optional.of(redactor.describe(e));
         } finally {
-            ended(batch, failure, again, clock.nanoTime() - begin);
+            ended(batch, failure, again, wanted, clock.nanoTime() - begin);
         }
     }
 
@@ -176,7 +181,9 @@ final class AlertmanagerQueue {
         return body.toByteArray();
     }
 
-    private void ended(List<ForwardedAlert> batch, Optional<String> failure, boolean again, long nanos) {
+    /** @param wanted how long the Alertmanager wants to be left alone */
+    private void ended(
+            List<ForwardedAlert> batch, Optional<String> failure, boolean again, Duration wanted, long nanos) {
         Optional<String> before;
         synchronized (lock) {
             busy = false;
@@ -192,7 +199,8 @@ final class AlertmanagerQueue {
                 if (again) {
                     putBack(batch);
                     pauseNanos = pauseNanos == 0 ? FIRST_PAUSE_NANOS : Math.min(LONGEST_PAUSE_NANOS, 2 * pauseNanos);
-                    pausedUntilNanos = clock.nanoTime() + pauseNanos;
+                    long granted = Math.min(wanted.toNanos(), LONGEST_SILENCE_NANOS);
+                    pausedUntilNanos = clock.nanoTime() + Math.max(pauseNanos, granted);
                 } else {
                     dropped += batch.size();
                 }

@@ -7,8 +7,8 @@ import dev.monitoring.alerts.notify.Notifier;
 import dev.monitoring.alerts.notify.http.ChannelReader;
 import dev.monitoring.alerts.notify.http.DefaultTemplates;
 import dev.monitoring.alerts.notify.http.HttpAnswer;
-import dev.monitoring.alerts.notify.http.RetryAfter;
 import dev.monitoring.alerts.yaml.YamlMap;
+import dev.monitoring.core.endpoint.RetryAfter;
 import java.net.URI;
 import java.util.Optional;
 

@@ -236,7 +236,7 @@ final class EmailNotifier implements Notifier {
             return told(
                     cleartext
                             ? "the server does not speak TLS from the start; set force_implicit_tls: false"
-                            : TlsFaults.explain(tls));
+                            : TlsFaults.explain(tls, settings.tls().keys()));
         }
         if (failure instanceof SocketTimeoutException || failure.getCause() instanceof SocketTimeoutException) {
             return told(

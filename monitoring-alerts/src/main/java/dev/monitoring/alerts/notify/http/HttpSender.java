@@ -8,6 +8,7 @@ import dev.monitoring.core.endpoint.HttpEndpoint;
 import dev.monitoring.core.endpoint.HttpReply;
 import dev.monitoring.core.endpoint.HttpWire;
 import dev.monitoring.core.endpoint.Redirects;
+import dev.monitoring.core.endpoint.RetryAfter;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import java.io.IOException;

@@ -51,6 +51,7 @@ class AlertForwarderTest {
         final List<String> bodies = new CopyOnWriteArrayList<>();
         final HttpServer server;
         volatile int status = 200;
+        volatile String retryAfter = "";
 
         FakeAlertmanager() throws IOException {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
@@ -58,6 +59,9 @@ class AlertForwarderTest {
                 String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
                 if (status == 200) {
                     bodies.add(body);
+                }
+                if (!retryAfter.isEmpty()) {
+                    exchange.getResponseHeaders().set("Retry-After", retryAfter);
                 }
                 exchange.sendResponseHeaders(status, -1);
                 exchange.close();
@@ -168,6 +172,26 @@ class AlertForwarderTest {
             assertEquals(servers.get(1).bodies, servers.get(0).bodies);
             assertEquals(List.of(1L, 0L, 7L), List.of(back.sent(), back.dropped(), back.requests()));
             assertTrue(back.lastError().isEmpty());
+        }
+    }
+
+    @Test
+    void leavesOneAloneForAsLongAsItWants() {
+        servers.get(0).status = 429;
+        servers.get(0).retryAfter = "45";
+        try (AlertForwarder forwarder = forwarder(100)) {
+            evaluate(forwarder, firing("3"));
+
+            loop.advance(Duration.ofSeconds(44));
+            assertEquals(1, forwarder.status().get(0).requests());
+
+            servers.get(0).retryAfter = "86400";
+            loop.advance(Duration.ofSeconds(1));
+            assertEquals(2, forwarder.status().get(0).requests());
+
+            servers.get(0).status = 200;
+            loop.advance(Duration.ofMinutes(5));
+            assertEquals(3, forwarder.status().get(0).requests(), "five minutes at most");
         }
     }
 

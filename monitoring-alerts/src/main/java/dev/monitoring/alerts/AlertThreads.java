@@ -1,0 +1,67 @@
+package dev.monitoring.alerts;
+
+import dev.monitoring.core.time.Clock;
+import dev.monitoring.core.time.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The threads of the alerts: one loop that waits for moments, and workers that are there while there is work. Thread-safe. */
+final class AlertThreads implements AutoCloseable {
+    private static final int IDLE_SECONDS = 30;
+    private static final long CLOSE_MILLIS = 1_000;
+
+    private final EventLoop loop;
+    private final List<ThreadPoolExecutor> pools = new ArrayList<>(); // guarded by itself
+
+    AlertThreads(Clock clock) {
+        loop = EventLoop.start("monitoring-alerts", clock);
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /**
+     * Workers of a name.
+     *
+     * @param name what their names begin with
+     * @param threads how many at most
+     */
+    ThreadPoolExecutor workers(String name, int threads) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor workers = new ThreadPoolExecutor(
+                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(null, work, name + number.incrementAndGet(), 0, false);
+                    thread.setDaemon(true);
+                    thread.setContextClassLoader(AlertsExtension.class.getClassLoader());
+                    return thread;
+                });
+        workers.allowCoreThreadTimeOut(true);
+        synchronized (pools) {
+            pools.add(workers);
+        }
+        return workers;
+    }
+
+    /** Ends the workers, which have a second each, and then the loop. */
+    @Override
+    public void close() {
+        synchronized (pools) {
+            pools.forEach(ThreadPoolExecutor::shutdownNow);
+            pools.forEach(AlertThreads::await);
+        }
+        loop.close();
+    }
+
+    private static void await(ThreadPoolExecutor workers) {
+        try {
+            workers.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
