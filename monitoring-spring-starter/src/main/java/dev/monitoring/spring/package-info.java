@@ -1,6 +1,6 @@
 /**
- * Will hold the Spring Boot auto-configuration, the actuator endpoints and the MVC and WebFlux adapters. Nothing of it
- * is built yet.
+ * The Spring Boot starter, for 3.5 and 4.x from one artifact. Its packages lie below: {@code autoconfigure} starts and stops
+ * the library with the application, the others hang what they serve on it.
  */
 @NullMarked
 package dev.monitoring.spring;

@@ -1,0 +1,36 @@
+package dev.monitoring.spring.web;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where the routes lie in the host's server, below its context path. Immutable.
+ *
+ * @param path begins with a slash and does not end with one: {@code /monitoring}
+ */
+public record BasePath(String path) {
+    private static final Pattern FORM = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
+
+    /**
+     * A path.
+     *
+     * @throws IllegalArgumentException if it is not one of plain segments
+     */
+    public BasePath {
+        if (!FORM.matcher(path).matches() || path.contains("/.")) {
+            throw new IllegalArgumentException("monitoring.web.path \"" + path
+                    + "\" is not a path of letters, digits, dots, dashes and underscores; use for example /monitoring");
+        }
+    }
+
+    /** What a request's raw path says below this one, beginning with a slash; empty where it does not write this one. */
+    public Optional<String> below(String contextPath, String rawPath) {
+        String base = contextPath + path;
+        return rawPath.startsWith(base + "/") ? Optional.of(rawPath.substring(base.length())) : Optional.empty();
+    }
+
+    /** Where a request for this path without a slash is sent: with one, so that relative addresses in pages are right. */
+    public String redirect() {
+        return path.substring(path.lastIndexOf('/') + 1) + "/";
+    }
+}

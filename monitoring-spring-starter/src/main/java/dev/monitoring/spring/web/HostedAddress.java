@@ -1,0 +1,36 @@
+package dev.monitoring.spring.web;
+
+import dev.monitoring.spring.autoconfigure.ConsoleAddress;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.core.env.Environment;
+
+/** Where people on this machine find the routes, once the host's server listens. Immutable. */
+record HostedAddress(Environment environment, BasePath base) implements ConsoleAddress {
+    @Override
+    public Optional<String> url() {
+        ServedBy server = ServedBy.of(environment);
+        if (server == ServedBy.NOBODY) {
+            return Optional.empty();
+        }
+        boolean management = server == ServedBy.MANAGEMENT_SERVER;
+        String port = environment.getProperty(management ? "local.management.port" : "local.server.port");
+        String prefix = management ? "management.server." : "server.";
+        String contextPath = management
+                ? first("management.server.base-path")
+                : first("server.servlet.context-path", "spring.webflux.base-path");
+        boolean https = environment.getProperty(prefix + "ssl.enabled", Boolean.class, true)
+                && !first(prefix + "ssl.bundle", prefix + "ssl.key-store", prefix + "ssl.certificate")
+                        .isEmpty();
+        return Optional.ofNullable(port)
+                .map(known -> (https ? "https" : "http") + "://localhost:" + known + contextPath + base.path() + "/");
+    }
+
+    private String first(String... keys) {
+        return Stream.of(keys)
+                .map(key -> environment.getProperty(key, ""))
+                .filter(value -> !value.isEmpty() && !value.equals("/"))
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.monitoring.spring.actuate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.monitoring.spring.connection;
+
+import org.jspecify.annotations.NullMarked;
