@@ -62,6 +62,7 @@ final class PackageTable {
         core();
         queries();
         modules();
+        spring();
         samples();
     }
 
@@ -97,6 +98,17 @@ final class PackageTable {
                         "core.query.value",
                         "core.http",
                         "core.settings",
+                        "core.time"),
+                "com.fasterxml.jackson.core");
+        closed(
+                "core.live",
+                List.of(
+                        "core.model",
+                        "core.registry",
+                        "core.collect",
+                        "core.query",
+                        "core.query.value",
+                        "core.http",
                         "core.time"),
                 "com.fasterxml.jackson.core");
         closed("core.console", List.of("core.http"));
@@ -239,7 +251,63 @@ final class PackageTable {
                         "alerts.why"),
                 "com.fasterxml.jackson.core");
         open("alerts.testing", List.of(OPEN_CORE, "alerts.alert", "alerts.rule", "alerts.yaml", "alerts.config"));
+    }
+
+    private void spring() {
         open("spring", List.of());
+        open(
+                "spring.autoconfigure",
+                List.of(OPEN_CORE, "alerts", "alerts.rule", "spring.connection"),
+                "org.springframework",
+                "io.micrometer.core");
+        open(
+                "spring.actuate",
+                List.of(OPEN_CORE, "alerts", "alerts.alert", "alerts.rule", "alerts.why", "spring.autoconfigure"),
+                "org.springframework");
+        open(
+                "spring.connection",
+                List.of(
+                        OPEN_CORE,
+                        "collectors.redis",
+                        "collectors.rabbitmq",
+                        "collectors.postgres",
+                        "collectors.minio"),
+                "org.springframework",
+                "com.rabbitmq.client",
+                "com.zaxxer.hikari",
+                "io.lettuce.core",
+                "io.minio",
+                "org.postgresql");
+        open(
+                "spring.test",
+                List.of(OPEN_CORE, "alerts", "alerts.alert", "alerts.rule", "alerts.why", "spring.autoconfigure"),
+                "org.springframework");
+        open(
+                "spring.web",
+                List.of(OPEN_CORE, "spring.autoconfigure"),
+                "org.springframework.beans",
+                "org.springframework.boot",
+                "org.springframework.context",
+                "org.springframework.core",
+                "org.springframework.util",
+                "com.fasterxml.jackson.core",
+                "io.micrometer.core");
+        open(
+                "spring.web.servlet",
+                List.of(OPEN_CORE, "spring.web"),
+                "org.springframework.boot",
+                "org.springframework.context",
+                "org.springframework.security",
+                "org.springframework.util",
+                "jakarta.servlet",
+                "jakarta.websocket");
+        open(
+                "spring.web.reactive",
+                List.of(OPEN_CORE, "spring.web"),
+                "org.springframework",
+                "org.reactivestreams",
+                "reactor",
+                "io.netty");
     }
 
     /** Ways to tell people that go over HTTP; the first is what they share. */
@@ -258,6 +326,7 @@ final class PackageTable {
                         OPEN_CORE,
                         "alerts",
                         "alerts.lint",
+                        "alerts.slo",
                         "alerts.testing",
                         "alerts.why",
                         "prometheus.api",

@@ -33,6 +33,7 @@ record CommandLine(
     /** What the program can do. */
     enum Command {
         RUN("run"),
+        DEMO("demo"),
         IMPORT("import"),
         CHECK("check"),
         DOCTOR("doctor"),
@@ -51,7 +52,7 @@ record CommandLine(
     }
 
     private static final List<String> COMMANDS =
-            List.of("run", "import", "check", "doctor", "test-rules", "explain", "backtest");
+            List.of("run", "demo", "import", "check", "doctor", "test-rules", "explain", "backtest");
 
     /** Those that take words after them, with an example of such. */
     private static final Map<Command, String> TAKING_WORDS = Map.of(

@@ -8,6 +8,7 @@ final class Help {
             Usage: java -jar monitoring-standalone.jar [COMMAND] [FLAG...]
 
               run                 start, and go on until Ctrl-C or SIGTERM; without a command, this one
+              demo                show it with made-up data of everything; nothing is watched, nothing connected to
               import FILE         serve the samples of a file: import data.om, OpenMetrics text with times
               check [FILE...]     name everything wrong with the configuration, rule files, Alertmanager files
               doctor              try every source once, and say what it answered and what to do

@@ -11,7 +11,10 @@ import dev.monitoring.core.settings.Origin;
 import dev.monitoring.core.settings.SettingCatalog;
 import dev.monitoring.core.settings.SettingLayer;
 import dev.monitoring.core.settings.Settings;
+import dev.monitoring.core.time.Clock;
 import dev.monitoring.samples.standalone.CommandLine.Command;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +89,7 @@ final class Program {
                 case TEST_RULES -> new RuleCommands(terminal, directory).test(line.words());
                 case EXPLAIN -> service(line).explain(line.words().get(0), line.options());
                 case BACKTEST -> backtest(line, configuration);
+                case DEMO -> demo(line);
                 case RUN, HELP, HELP_SETTINGS, VERSION -> serve(configuration);
             };
         } catch (ConfigurationException e) {
@@ -180,6 +184,25 @@ final class Program {
             FirstScreen.print(terminal, version(), monitoring.report(), configuration.sources());
             end.await();
             terminal.out().println("stopping");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return OK;
+    }
+
+    private int demo(CommandLine line) {
+        Clock clock = Clock.system();
+        Settings flags = Settings.layered(List.of(line.settings()), MonitoringSettings.PREFIX);
+        try (Monitoring monitoring = Demo.start(flags, clock)) {
+            URI url = monitoring.url().orElseThrow();
+            terminal.out().println(terminal.strong(Demo.NOTICE) + "; an hour of it is there already");
+            terminal.out().println("  open      " + url);
+            Demo.silence(url, clock);
+            end.await();
+            terminal.out().println("stopping");
+        } catch (IOException e) {
+            terminal.err().println("the demonstration does not answer itself: " + e);
+            return WRONG;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

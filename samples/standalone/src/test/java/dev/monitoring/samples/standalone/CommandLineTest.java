@@ -51,7 +51,7 @@ class CommandLineTest {
         "--prot, --prot is not a known flag; did you mean --port?",
         "--frobnicate, --frobnicate is not a known flag; --help lists them",
         "chekc, chekc is not a known command; did you mean check?",
-        "dance, 'dance is not a known command; use one of run, import, check, doctor, test-rules, explain, backtest'",
+        "dance, 'dance is not a known command; use one of run, demo, import, check, doctor, test-rules, explain, backtest'",
         "--port, --port has no value; write for example --port 9900",
         "--config, --config has no value; write for example --config monitoring.yml",
         "--monitoring.interval, --monitoring.interval has no value; write --monitoring.interval=VALUE",
@@ -66,7 +66,7 @@ class CommandLineTest {
         assertEquals(
                 List.of(
                         "--prot is not a known flag; did you mean --port?",
-                        "1 is not a known command; use one of run, import, check, doctor, test-rules, explain, backtest",
+                        "1 is not a known command; use one of run, demo, import, check, doctor, test-rules, explain, backtest",
                         "doctor is a second command; give one",
                         "--config is given twice; name one file"),
                 messages(CommandLine.parse("--prot", "1", "check", "doctor", "--config=a", "--config=b")));
