@@ -4,7 +4,8 @@ import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,14 +34,25 @@ final class AlertThreads implements AutoCloseable {
      */
     ThreadPoolExecutor workers(String name, int threads) {
         AtomicInteger number = new AtomicInteger();
+        IdleFirst queue = new IdleFirst();
         ThreadPoolExecutor workers = new ThreadPoolExecutor(
-                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                0,
+                threads,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                queue,
+                work -> {
                     Thread thread = new Thread(null, work, name + number.incrementAndGet(), 0, false);
                     thread.setDaemon(true);
                     thread.setContextClassLoader(AlertsExtension.class.getClassLoader());
                     return thread;
+                },
+                (work, pool) -> {
+                    if (pool.isShutdown()) {
+                        throw new RejectedExecutionException("the alerts are closed");
+                    }
+                    queue.keep(work);
                 });
-        workers.allowCoreThreadTimeOut(true);
         synchronized (pools) {
             pools.add(workers);
         }
@@ -62,6 +74,23 @@ final class AlertThreads implements AutoCloseable {
             workers.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Takes work only for a thread that waits for some. A pool asks its queue before it starts a thread beyond its core, so that
+     * one thread does what comes one after another, and work is kept only while all threads are busy.
+     */
+    private static final class IdleFirst extends LinkedTransferQueue<Runnable> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean offer(Runnable work) {
+            return tryTransfer(work);
+        }
+
+        void keep(Runnable work) {
+            super.offer(work);
         }
     }
 }

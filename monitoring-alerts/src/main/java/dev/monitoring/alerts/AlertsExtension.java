@@ -195,9 +195,7 @@ public final class AlertsExtension implements MonitoringExtension {
                 workers,
                 context.clock()));
         routing.giveTo(next -> {
-            int most = Math.max(notifiers(next), workers.getCorePoolSize());
-            workers.setMaximumPoolSize(most);
-            workers.setCorePoolSize(most);
+            workers.setMaximumPoolSize(Math.max(notifiers(next), workers.getMaximumPoolSize()));
             started.replace(next);
         });
         notifications = started;
