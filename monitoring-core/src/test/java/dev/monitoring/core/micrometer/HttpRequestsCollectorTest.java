@@ -9,10 +9,13 @@ import dev.monitoring.core.collect.MetricCollector;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.CountingMode;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,50 @@ class HttpRequestsCollectorTest extends CollectorContract {
         assertEquals(
                 2.0 * (HttpRequestsCollector.MAX_ENDPOINTS + 1) + HttpRequestsCollector.MAX_ENDPOINTS + 1,
                 samples.size());
+    }
+
+    @Test
+    void addsUpTheBucketsOfATimerThatHasThem() throws Exception {
+        MeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        answerBucketed(prometheus, "200", 50, Duration.ofMillis(100), Duration.ofMillis(500));
+        answerBucketed(prometheus, "200", 300, Duration.ofMillis(100), Duration.ofMillis(500));
+        answerBucketed(prometheus, "500", 4_000, Duration.ofMillis(100), Duration.ofMillis(500));
+
+        Map<String, Double> samples = MicrometerCollectorTest.samples(
+                CollectorRuns.of(new HttpRequestsCollector(prometheus)).run());
+
+        assertEquals(
+                Map.of(
+                        "http_requests_total{endpoint=\"/orders\", method=\"GET\", status=\"200\"}", 2.0,
+                        "http_requests_total{endpoint=\"/orders\", method=\"GET\", status=\"500\"}", 1.0,
+                        "http_request_duration_seconds_bucket{endpoint=\"/orders\", le=\"0.1\", method=\"GET\"}", 1.0,
+                        "http_request_duration_seconds_bucket{endpoint=\"/orders\", le=\"0.5\", method=\"GET\"}", 2.0,
+                        "http_request_duration_seconds_bucket{endpoint=\"/orders\", le=\"+Inf\", method=\"GET\"}", 3.0,
+                        "http_request_duration_seconds_sum{endpoint=\"/orders\", method=\"GET\"}", 4.35,
+                        "http_request_duration_seconds_count{endpoint=\"/orders\", method=\"GET\"}", 3.0),
+                samples);
+    }
+
+    @Test
+    void leavesBucketsOutWhereTimersDisagreeOnThem() throws Exception {
+        MeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        answerBucketed(prometheus, "200", 50, Duration.ofMillis(100));
+        answerBucketed(prometheus, "500", 50, Duration.ofMillis(200));
+
+        Map<String, Double> samples = MicrometerCollectorTest.samples(
+                CollectorRuns.of(new HttpRequestsCollector(prometheus)).run());
+
+        assertEquals(
+                2.0, samples.get("http_request_duration_seconds_count{endpoint=\"/orders\", method=\"GET\"}"));
+        assertTrue(samples.keySet().stream().noneMatch(name -> name.contains("_bucket")), samples::toString);
+    }
+
+    private static void answerBucketed(MeterRegistry registry, String status, long millis, Duration... bounds) {
+        Timer.builder("http.server.requests")
+                .tags("method", "GET", "uri", "/orders", "status", status)
+                .serviceLevelObjectives(bounds)
+                .register(registry)
+                .record(Duration.ofMillis(millis));
     }
 
     @Test
