@@ -36,7 +36,9 @@ class AlertThreadsTest {
                 done.incrementAndGet();
             });
             int expected = i;
-            Await.until("work " + i, () -> done.get() == expected && ((TransferQueue<?>) workers.getQueue()).hasWaitingConsumer());
+            Await.until(
+                    "work " + i,
+                    () -> done.get() == expected && ((TransferQueue<?>) workers.getQueue()).hasWaitingConsumer());
         }
 
         assertEquals(Set.of("test-worker-1"), names);

@@ -107,8 +107,7 @@ class HttpRequestsCollectorTest extends CollectorContract {
         Map<String, Double> samples = MicrometerCollectorTest.samples(
                 CollectorRuns.of(new HttpRequestsCollector(prometheus)).run());
 
-        assertEquals(
-                2.0, samples.get("http_request_duration_seconds_count{endpoint=\"/orders\", method=\"GET\"}"));
+        assertEquals(2.0, samples.get("http_request_duration_seconds_count{endpoint=\"/orders\", method=\"GET\"}"));
         assertTrue(samples.keySet().stream().noneMatch(name -> name.contains("_bucket")), samples::toString);
     }
 
