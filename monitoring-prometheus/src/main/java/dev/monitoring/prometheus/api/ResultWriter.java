@@ -65,18 +65,20 @@ final class ResultWriter {
     }
 
     private static void writeVector(JsonOutput json, List<VectorSample> samples) throws IOException {
+        StepTexts moment = new StepTexts(1);
         json.raw("[");
         for (int i = 0; i < samples.size(); i++) {
             VectorSample sample = samples.get(i);
-            json.raw(i == 0 ? "{\"metric\":" : ",{\"metric\":").labels(sample.labels());
-            json.raw(",\"value\":[").seconds(sample.timestampMillis()).raw(",");
-            json.value(sample.value()).raw("]}");
+            json.raw(i == 0 ? "{\"metric\":" : ",{\"metric\":")
+                    .labels(sample.labels())
+                    .raw(",\"value\":");
+            json.point(moment.open(0, sample.timestampMillis()), sample.value()).raw("}");
         }
         json.raw("]");
     }
 
     private static void writeMatrix(JsonOutput json, List<MatrixSeries> matrix) throws IOException {
-        StepTexts steps = new StepTexts();
+        StepTexts steps = new StepTexts(256);
         json.raw("[");
         for (int i = 0; i < matrix.size(); i++) {
             MatrixSeries series = matrix.get(i);
@@ -94,8 +96,13 @@ final class ResultWriter {
 
     /** The beginnings of points, made once per answer: series of one range query mostly share their times. */
     private static final class StepTexts {
-        private long[] timestamps = new long[256];
-        private byte[][] texts = new byte[256][];
+        private long[] timestamps;
+        private byte[][] texts;
+
+        StepTexts(int points) {
+            timestamps = new long[points];
+            texts = new byte[points][];
+        }
 
         byte[] open(int point, long timestampMillis) {
             if (point >= texts.length) {

@@ -103,13 +103,15 @@ class CancelledRequestTest {
         }
     }
 
+    /** Pauses first: within a millisecond of the last look nobody looks again. */
     private void awaitCallersGoing() {
         HttpRequest request = asked.get();
         CountDownLatch pause = new CountDownLatch(1);
         try {
-            for (int i = 0; i < PATIENCE_SECONDS * 100 && !request.isCancelled(); i++) {
+            int pauses = 0;
+            do {
                 pause.await(10, TimeUnit.MILLISECONDS);
-            }
+            } while (++pauses < PATIENCE_SECONDS * 100 && !request.isCancelled());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

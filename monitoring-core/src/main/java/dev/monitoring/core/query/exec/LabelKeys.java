@@ -8,21 +8,27 @@ import java.util.List;
  * Numbers for what label sets have in common: two sets get the same number where they agree in the chosen labels. Confined to
  * one thread.
  *
- * <p>An open hash table that compares the sets themselves, so no key is built for a set that has been seen before.
+ * <p>An open hash table that compares the sets themselves, so no key is built for a set that has been seen before. Sets come
+ * in runs with the same names, and often of the same number: where the chosen labels stand is looked for once per run, and
+ * the number of the set before is tried first.
  */
 final class LabelKeys {
     private static final int HASH_FACTOR = 31;
+    private static final int NONE = -1;
 
     private final List<String> names;
-    private final String[] distinguishing; // the same; asked for each label of each series
     private final boolean chosen;
     private Labels[] representatives = new Labels[16];
+    private int[][] chosenPlaces = new int[16][]; // of each representative
     private int[] table = new int[64];
     private int size;
 
+    private Labels last = Labels.EMPTY;
+    private int[] lastPlaces = {};
+    private int lastKey = NONE;
+
     private LabelKeys(List<String> names, boolean chosen) {
         this.names = names;
-        this.distinguishing = names.toArray(String[]::new);
         this.chosen = chosen;
     }
 
@@ -38,28 +44,13 @@ final class LabelKeys {
 
     /** The number of a set, from 0 in order of appearance. */
     int of(Labels labels) {
-        if (chosen && names.isEmpty()) {
-            if (size == 0) {
-                representatives[size++] = labels;
-            }
-            return 0;
+        int[] places = hasNamesOfLast(labels) ? lastPlaces : placesIn(labels);
+        if (lastKey == NONE || !agrees(lastKey, labels, places)) {
+            lastKey = find(labels, places);
         }
-        int mask = table.length - 1;
-        int slot = spread(hash(labels)) & mask;
-        while (table[slot] != 0) {
-            int key = table[slot] - 1;
-            if (agree(representatives[key], labels)) {
-                return key;
-            }
-            slot = (slot + 1) & mask;
-        }
-        if (size == representatives.length) {
-            grow();
-            return of(labels);
-        }
-        representatives[size] = labels;
-        table[slot] = ++size;
-        return size - 1;
+        last = labels;
+        lastPlaces = places;
+        return lastKey;
     }
 
     /** How many numbers were given. */
@@ -72,12 +63,32 @@ final class LabelKeys {
         return chosen ? representatives[key].only(names) : representatives[key].without(names);
     }
 
+    private int find(Labels labels, int[] places) {
+        if (size == representatives.length) {
+            grow();
+        }
+        int mask = table.length - 1;
+        int slot = spread(hash(labels, places)) & mask;
+        while (table[slot] != 0) {
+            int key = table[slot] - 1;
+            if (agrees(key, labels, places)) {
+                return key;
+            }
+            slot = (slot + 1) & mask;
+        }
+        representatives[size] = labels;
+        chosenPlaces[size] = places;
+        table[slot] = ++size;
+        return size - 1;
+    }
+
     private void grow() {
         representatives = Arrays.copyOf(representatives, 2 * size);
+        chosenPlaces = Arrays.copyOf(chosenPlaces, 2 * size);
         int[] larger = new int[4 * representatives.length];
         int mask = larger.length - 1;
         for (int key = 0; key < size; key++) {
-            int slot = spread(hash(representatives[key])) & mask;
+            int slot = spread(hash(representatives[key], chosenPlaces[key])) & mask;
             while (larger[slot] != 0) {
                 slot = (slot + 1) & mask;
             }
@@ -86,13 +97,11 @@ final class LabelKeys {
         table = larger;
     }
 
-    private int hash(Labels labels) {
+    private static int hash(Labels labels, int[] places) {
         int hash = 1;
-        for (int i = 0; i < labels.size(); i++) {
-            if (counts(labels.name(i))) {
-                hash = HASH_FACTOR * (HASH_FACTOR * hash + labels.name(i).hashCode())
-                        + labels.value(i).hashCode();
-            }
+        for (int place : places) {
+            hash = HASH_FACTOR * (HASH_FACTOR * hash + labels.name(place).hashCode())
+                    + labels.value(place).hashCode();
         }
         return hash;
     }
@@ -102,33 +111,43 @@ final class LabelKeys {
         return mixed ^ (mixed >>> 15);
     }
 
-    private boolean agree(Labels a, Labels b) {
-        int i = 0;
-        int j = 0;
-        while (true) {
-            while (i < a.size() && !counts(a.name(i))) {
-                i++;
-            }
-            while (j < b.size() && !counts(b.name(j))) {
-                j++;
-            }
-            if (i == a.size() || j == b.size()) {
-                return i == a.size() && j == b.size();
-            }
-            if (!a.name(i).equals(b.name(j)) || !a.value(i).equals(b.value(j))) {
+    private boolean agrees(int key, Labels labels, int[] places) {
+        Labels other = representatives[key];
+        int[] otherPlaces = chosenPlaces[key];
+        if (otherPlaces.length != places.length) {
+            return false;
+        }
+        boolean sameNames = otherPlaces == places; // arrays are shared by sets with the same names only
+        for (int i = 0; i < places.length; i++) {
+            if (!other.value(otherPlaces[i]).equals(labels.value(places[i]))
+                    || !sameNames && !other.name(otherPlaces[i]).equals(labels.name(places[i]))) {
                 return false;
             }
-            i++;
-            j++;
         }
+        return true;
     }
 
-    private boolean counts(String name) {
-        for (String one : distinguishing) {
-            if (one.equals(name)) {
-                return chosen;
+    private boolean hasNamesOfLast(Labels labels) {
+        if (labels.size() != last.size()) {
+            return false;
+        }
+        for (int i = 0; i < labels.size(); i++) {
+            if (!labels.name(i).equals(last.name(i))) {
+                return false;
             }
         }
-        return !chosen;
+        return true;
+    }
+
+    /** Where in a set the labels stand that count. */
+    private int[] placesIn(Labels labels) {
+        int[] places = new int[labels.size()];
+        int count = 0;
+        for (int i = 0; i < places.length; i++) {
+            if (names.contains(labels.name(i)) == chosen) {
+                places[count++] = i;
+            }
+        }
+        return Arrays.copyOf(places, count);
     }
 }
