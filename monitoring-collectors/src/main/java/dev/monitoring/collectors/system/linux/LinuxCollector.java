@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a Linux host. Runs are confined to one thread at a time; {@link #close} may come from any.
  *
- * <p>A run begins the readings that may block on their own threads, reads the kernel's files meanwhile, then waits for the
- * others a bounded time. Each part fails alone.
+ * <p>A run counts the running threads, begins the readings that may block on their own threads, reads the kernel's files
+ * meanwhile, then waits for the others a bounded time. Each part fails alone.
  */
 public final class LinuxCollector implements MetricCollector {
     /** node_exporter's, for the directory of text files that others fill; there is none here, so none is unreadable. */
@@ -53,7 +53,7 @@ public final class LinuxCollector implements MetricCollector {
     }
 
     /** What the first run sets up. */
-    private record Prepared(List<Part> parts, FileSystems fileSystems, Hardware hardware) {}
+    private record Prepared(Part stat, List<Part> parts, FileSystems fileSystems, Hardware hardware) {}
 
     @Override
     public String name() {
@@ -66,6 +66,8 @@ public final class LinuxCollector implements MetricCollector {
         if (host == null) {
             return;
         }
+        // It counts the threads that run, so it comes before this run sets others to work.
+        collect(sink, host.stat);
         long mountsStarted = clock.nanoTime();
         boolean mounts = start(sink, host.fileSystems);
         host.hardware.start();
@@ -148,6 +150,7 @@ public final class LinuxCollector implements MetricCollector {
             reader = calls.isPresent() ? calls.get() : new FileStoreReader();
         }
         return new Prepared(
+                new StatPart(text, paths),
                 parts(text, paths, calls),
                 new FileSystems(text, settings, reader),
                 new Hardware(clock, hardware(paths)));
@@ -155,7 +158,6 @@ public final class LinuxCollector implements MetricCollector {
 
     private List<Part> parts(KernelText text, KernelPaths paths, Optional<NativeCalls> calls) {
         return List.of(
-                new StatPart(text, paths),
                 SingleValuesPart.loadavg(text, paths),
                 new MeminfoPart(text, paths),
                 new VmstatPart(text, paths, settings.filters().vmstatFields()),

@@ -9,17 +9,21 @@ import dev.monitoring.collectors.CountingSink;
 import dev.monitoring.collectors.Exposition;
 import dev.monitoring.collectors.RecordingSink;
 import dev.monitoring.collectors.SharedFiles;
+import dev.monitoring.core.collect.MetricSink;
+import dev.monitoring.core.model.Family;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import dev.monitoring.core.time.ManualClock;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -27,6 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +137,29 @@ class LinuxCollectorTest {
             assertEquals(0, sink.value("node_scrape_collector_success", "collector", "meminfo"));
             assertEquals(1, sink.value("node_scrape_collector_success", "collector", "cpu"));
             assertTrue(sink.has("node_load1"));
+        }
+    }
+
+    @Test
+    void countsTheRunningThreadsBeforeItSetsItsOwnToWork() throws Exception {
+        Set<Thread> earlier = Thread.getAllStackTraces().keySet();
+        Set<Thread> readers = new HashSet<>();
+        AtomicBoolean counted = new AtomicBoolean();
+        MetricSink sink = (MetricSink) Proxy.newProxyInstance(
+                MetricSink.class.getClassLoader(), new Class<?>[] {MetricSink.class}, (proxy, method, arguments) -> {
+                    if (arguments[0] instanceof Family family && family.name().equals("node_procs_running")) {
+                        counted.set(true);
+                        readers.addAll(Thread.getAllStackTraces().keySet());
+                    }
+                    return null;
+                });
+        try (LinuxCollector collector = LinuxHost.recorded(directory).collector(path -> USAGE, clock)) {
+            collector.collect(sink, Deadline.after(Duration.ofMinutes(1), Clock.system()));
+
+            readers.removeAll(earlier);
+            readers.removeIf(thread -> !thread.getName().startsWith("monitoring-"));
+            assertTrue(counted.get());
+            assertEquals(Set.of(), readers);
         }
     }
 
