@@ -3,6 +3,7 @@ package dev.monitoring.core.collect;
 import dev.monitoring.core.model.Family;
 import dev.monitoring.core.model.Target;
 import dev.monitoring.core.registry.Registry;
+import dev.monitoring.core.registry.Schedule;
 import dev.monitoring.core.registry.Source;
 import dev.monitoring.core.registry.SourceFeed;
 import dev.monitoring.core.time.Clock;
@@ -107,7 +108,8 @@ public final class CollectorScheduler implements AutoCloseable {
             Optional<Family> ownUp = scheduled.collector().upFamily();
             RunReport alone = isTaken(scheduled.target()) ? RunReport.apart(name, ownUp) : RunReport.plain(ownUp);
             RunReport report = alone.honoring(scheduled.collector().honorsLabels());
-            Added added = new Added(scheduled, registry.add(name, scheduled.target()), report);
+            Schedule schedule = new Schedule(scheduled.interval(), scheduled.timeout());
+            Added added = new Added(scheduled, registry.add(name, scheduled.target(), schedule), report);
             if (running == null) {
                 beforeStart.add(added);
             } else {

@@ -119,11 +119,20 @@ public final class QueryEngine {
      * @throws QueryException if it is not a selector, or one that every series fits
      */
     public List<Matcher> selector(String selector) {
-        List<Matcher> matchers = PromqlParser.parseSelector(selector);
+        List<Matcher> matchers = matchers(selector);
         if (PromqlParser.fitsEverything(matchers)) {
             throw badData("match[] must contain at least one non-empty matcher");
         }
         return matchers;
+    }
+
+    /**
+     * The conditions of a selector, which may be one that everything fits: {@code {}}.
+     *
+     * @throws QueryException if it is not a selector
+     */
+    public List<Matcher> matchers(String selector) {
+        return PromqlParser.parseSelector(selector);
     }
 
     /**

@@ -6,13 +6,15 @@ import dev.monitoring.core.model.Target;
 final class RegisteredSource implements Source {
     private final String collector;
     private final Target target;
+    private final Schedule schedule;
     private final Snapshot latest = new Snapshot(); // guarded by itself
     private boolean present; // guarded by latest
     private volatile CollectorHealth health = CollectorHealth.starting();
 
-    RegisteredSource(String collector, Target target) {
+    RegisteredSource(String collector, Target target, Schedule schedule) {
         this.collector = collector;
         this.target = target;
+        this.schedule = schedule;
     }
 
     @Override
@@ -23,6 +25,11 @@ final class RegisteredSource implements Source {
     @Override
     public Target target() {
         return target;
+    }
+
+    @Override
+    public Schedule schedule() {
+        return schedule;
     }
 
     @Override

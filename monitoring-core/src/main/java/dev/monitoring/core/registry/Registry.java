@@ -33,15 +33,21 @@ public final class Registry implements AutoCloseable {
     private volatile QueuedObserver[] queued = {}; // written under this
     private boolean closed; // guarded by this
 
+    /** Adds a source of which nobody says how often it is read. */
+    public SourceFeed add(String collector, Target target) {
+        return add(collector, target, Schedule.UNKNOWN);
+    }
+
     /**
      * Adds a source.
      *
      * @param collector the name of its collector
      * @param target what it watches
+     * @param schedule how often it is read
      * @return where its results go in
      */
-    public synchronized SourceFeed add(String collector, Target target) {
-        RegisteredSource source = new RegisteredSource(collector, target);
+    public synchronized SourceFeed add(String collector, Target target, Schedule schedule) {
+        RegisteredSource source = new RegisteredSource(collector, target, schedule);
         List<Source> more = new ArrayList<>(sources);
         more.add(source);
         sources = List.copyOf(more);

@@ -9,6 +9,9 @@ public interface Source {
 
     Target target();
 
+    /** How often the target is read. */
+    Schedule schedule();
+
     /** How the collector is doing. */
     CollectorHealth health();
 

@@ -3,6 +3,7 @@ package dev.monitoring.core.api;
 import dev.monitoring.core.model.Target;
 import dev.monitoring.core.registry.CollectorHealth;
 import dev.monitoring.core.registry.CollectorHealth.State;
+import dev.monitoring.core.registry.Schedule;
 import dev.monitoring.core.registry.Snapshot;
 import dev.monitoring.core.registry.Source;
 import java.time.Duration;
@@ -45,6 +46,11 @@ record FakeSource(String collector, Target target, CollectorHealth health) imple
                         0,
                         3,
                         Optional.empty()));
+    }
+
+    @Override
+    public Schedule schedule() {
+        return Schedule.UNKNOWN;
     }
 
     @Override

@@ -65,6 +65,7 @@ public final class PrometheusExtension implements MonitoringExtension {
             served.addAll(new SeriesRoutes(
                             context.queries(), context.history(), context::sources, context::importedFamilies, received)
                     .routes());
+            served.addAll(new TargetRoutes(context::sources, context.queries()).routes());
             StatusRoutes status = new StatusRoutes(context);
             served.addAll(status.routes());
             fallbackRoutes = status.routesForWantOfAlerts();

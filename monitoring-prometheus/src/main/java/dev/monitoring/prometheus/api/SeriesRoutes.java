@@ -5,6 +5,7 @@ import dev.monitoring.core.http.Route;
 import dev.monitoring.core.model.Family;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.model.Matcher;
+import dev.monitoring.core.model.MetricType;
 import dev.monitoring.core.query.QueryEngine;
 import dev.monitoring.core.query.value.QueryException;
 import dev.monitoring.core.query.value.QueryException.Code;
@@ -161,16 +162,16 @@ final class SeriesRoutes {
     }
 
     private static void writeFamily(JsonOutput json, MetricMetadata family) throws IOException {
-        json.raw("{\"type\":").string(apiType(family)).raw(",\"help\":").string(family.help());
-        json.raw(",\"unit\":").string(family.unit()).raw("}");
+        json.raw("{");
+        writeDescription(json, family.type(), family.help(), family.unit());
+        json.raw("}");
     }
 
-    private static String apiType(MetricMetadata family) {
-        return switch (family.type()) {
-            case UNTYPED -> "unknown";
-            case COUNTER, GAUGE, HISTOGRAM, GAUGE_HISTOGRAM, SUMMARY, INFO, STATE_SET ->
-                family.type().word();
-        };
+    /** Three fields of an object: {@code type}, {@code help} and {@code unit}. */
+    static void writeDescription(JsonOutput json, MetricType type, String help, String unit) throws IOException {
+        String word = type == MetricType.UNTYPED ? "unknown" : type.word();
+        json.raw("\"type\":").string(word).raw(",\"help\":").string(help);
+        json.raw(",\"unit\":").string(unit);
     }
 
     /** The times a request asks about; all of them unless it says otherwise, and none where the end comes first. */

@@ -8,8 +8,6 @@ import dev.monitoring.core.http.Route;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.query.value.QueryException;
 import dev.monitoring.core.query.value.QueryException.Code;
-import dev.monitoring.core.registry.CollectorHealth;
-import dev.monitoring.core.registry.Source;
 import dev.monitoring.core.series.Cardinality;
 import dev.monitoring.core.series.StoreStatistics;
 import dev.monitoring.core.settings.Durations;
@@ -19,11 +17,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code /api/v1/targets}, {@code /api/v1/status/…}, {@code rules}, {@code alerts}, and the two paths that tell Prometheus'
+ * {@code /api/v1/status/…}, {@code rules}, {@code alerts}, and the two paths that tell Prometheus'
  * tools that we serve. Immutable and thread-safe.
  */
 final class StatusRoutes {
@@ -39,11 +36,13 @@ final class StatusRoutes {
 
     List<Route> routes() {
         List<Route> routes = new ArrayList<>();
-        routes.add(get("/api/v1/targets", this::targets));
-        routes.add(get("/api/v1/scrape_pools", this::pools));
         routes.add(get("/api/v1/status/buildinfo", request -> ApiAnswer.of(StatusRoutes::writeBuild)));
         routes.add(get("/api/v1/status/runtimeinfo", request -> ApiAnswer.of(this::writeRuntime)));
         routes.add(get("/api/v1/status/tsdb", this::history));
+        // There is no log to replay: who asks whether we are ready hears that we are.
+        routes.add(get(
+                "/api/v1/status/walreplay",
+                request -> ApiAnswer.of(json -> json.raw("{\"min\":0,\"max\":0,\"current\":0,\"state\":\"done\"}"))));
         routes.add(get("/api/v1/status/flags", request -> ApiAnswer.of(this::writeFlags)));
         routes.add(get("/api/v1/status/config", request -> ApiAnswer.of(this::writeConfig)));
         routes.add(Route.get("/-/healthy", request -> HttpResponse.text(200, "Monitoring is Healthy.\n"))
@@ -68,71 +67,12 @@ final class StatusRoutes {
         return Route.get(path, ApiAnswer.handler(endpoint));
     }
 
-    private ApiAnswer targets(HttpRequest request) {
-        ApiParameters parameters = new ApiParameters(request);
-        boolean active = !parameters.textOrEmpty("state").equals("dropped");
-        Optional<String> pool = parameters.text("scrapePool");
-        List<Source> sources = active
-                ? context.sources().stream()
-                        .filter(source -> pool.isEmpty() || pool.get().equals(source.collector()))
-                        .toList()
-                : List.of();
-        return ApiAnswer.of(json -> {
-            json.raw("{\"activeTargets\":[");
-            for (int i = 0; i < sources.size(); i++) {
-                json.raw(i == 0 ? "" : ",");
-                writeTarget(json, sources.get(i));
-            }
-            json.raw("],\"droppedTargets\":[]}");
-        });
-    }
-
-    private static void writeTarget(JsonOutput json, Source source) throws IOException {
-        CollectorHealth health = source.health();
-        String address =
-                "/prometheus/" + source.collector() + "/" + source.target().instance();
-        json.raw("{\"discoveredLabels\":{},\"labels\":").labels(source.target().labels());
-        json.raw(",\"scrapePool\":").string(source.collector());
-        json.raw(",\"scrapeUrl\":").string(address).raw(",\"globalUrl\":").string(address);
-        boolean failing = health.consecutiveFailures() > 0;
-        json.raw(",\"lastError\":").string(failing ? health.lastError().orElse("") : "");
-        Instant last = failing
-                ? health.lastErrorAt().orElse(Instant.EPOCH)
-                : health.lastSuccess().orElse(Instant.EPOCH);
-        json.raw(",\"lastScrape\":").string(last.toString());
-        json.raw(",\"lastScrapeDuration\":").number(health.lastDuration().toNanos() / 1e9);
-        json.raw(",\"health\":").string(word(health.state())).raw("}");
-    }
-
-    private static String word(CollectorHealth.State state) {
-        return switch (state) {
-            case STARTING -> "unknown";
-            case UP, PARTIAL -> "up";
-            case DOWN, BACKING_OFF -> "down";
-        };
-    }
-
     private static ApiAnswer rules(HttpRequest request) {
         String type = new ApiParameters(request).textOrEmpty("type").toLowerCase(Locale.ROOT);
         if (!RULE_TYPES.contains(type)) {
             throw ApiParameters.invalid("type", "not supported value \"" + type + "\"", null);
         }
         return ApiAnswer.of(json -> json.raw("{\"groups\":[]}"));
-    }
-
-    private ApiAnswer pools(HttpRequest request) {
-        List<String> names = context.sources().stream()
-                .map(Source::collector)
-                .distinct()
-                .sorted()
-                .toList();
-        return ApiAnswer.of(json -> {
-            json.raw("{\"scrapePools\":[");
-            for (int i = 0; i < names.size(); i++) {
-                json.raw(i == 0 ? "" : ",").string(names.get(i));
-            }
-            json.raw("]}");
-        });
     }
 
     private static void writeBuild(JsonOutput json) throws IOException {
@@ -148,7 +88,9 @@ final class StatusRoutes {
         Runtime runtime = Runtime.getRuntime();
         StoreStatistics statistics = context.historyStatistics();
         json.raw("{\"startTime\":").string(context.startedAt().toString());
-        json.raw(",\"CWD\":\"\",\"reloadConfigSuccess\":true,\"lastConfigTime\":")
+        json.raw(",\"CWD\":\"\",\"hostname\":").string(context.instance()).raw(",\"serverTime\":");
+        json.string(Instant.ofEpochMilli(context.clock().epochMillis()).toString());
+        json.raw(",\"reloadConfigSuccess\":true,\"lastConfigTime\":")
                 .string(context.startedAt().toString());
         json.raw(",\"corruptionCount\":0,\"goroutineCount\":").number(Thread.activeCount());
         json.raw(",\"GOMAXPROCS\":").number(runtime.availableProcessors());

@@ -46,6 +46,12 @@ class PrometheusAnswersAlikeTest {
     private static final String START = seconds(BASE + 500);
     private static final String END = seconds(BASE + 20 * STEP + 500);
 
+    /** With a target that is there to be shown, not to be read. */
+    private static final String CONFIGURATION = """
+            global: {scrape_interval: 1d}
+            scrape_configs: [{job_name: far, static_configs: [{targets: ["127.0.0.1:1"]}]}]
+            """;
+
     @TempDir
     static Path folder;
 
@@ -56,7 +62,7 @@ class PrometheusAnswersAlikeTest {
 
     @BeforeAll
     static void start() throws Exception {
-        process = PrometheusProcess.start(folder, "global: {}\n", "--web.enable-remote-write-receiver");
+        process = PrometheusProcess.start(folder, CONFIGURATION, "--web.enable-remote-write-receiver");
         server = ApiServer.start(Map.of("monitoring.prometheus.remote-write-receiver", "true"));
         theirs = new ApiClient(process.url());
         ours = server.client();
@@ -247,7 +253,10 @@ class PrometheusAnswersAlikeTest {
                 get("metadata", "metric", "nonesuch"),
                 get("metadata", "limit", "0"),
                 get("metadata", "limit", "x"),
-                get("targets", "state", "dropped"),
+                get("targets/metadata", "limit", "x"),
+                get("targets/metadata", "match_target", "x("),
+                get("targets/metadata", "match_target", "{job=\"nonesuch\"}"),
+                get("targets/metadata", "limit", "0"),
                 get("rules"),
                 get("rules", "type", "alert"),
                 get("rules", "type", "ReCord"),
@@ -388,6 +397,18 @@ class PrometheusAnswersAlikeTest {
                         "500",
                         "results truncated due to limit"),
                 new Difference(
+                        "dropped targets are counted",
+                        "droppedTargetCounts came with 2.48",
+                        get("targets", "state", "dropped"),
+                        "\"activeTargets\":[],\"droppedTargets\":[]}",
+                        "\"activeTargets\":[],\"droppedTargets\":[],\"droppedTargetCounts\":{\"monitoring\":0}}"),
+                new Difference(
+                        "the log is said to be replayed",
+                        "newer versions say the state in a word",
+                        get("status/walreplay"),
+                        "\"current\":0}",
+                        "\"current\":0,\"state\":\"done\"}"),
+                new Difference(
                         "lookback is a parameter",
                         "lookback_delta came with 2.43",
                         ask("query", "query", "alive", "time", TIME, "lookback_delta", "1s"),
@@ -468,6 +489,8 @@ class PrometheusAnswersAlikeTest {
                 get("status/runtimeinfo"),
                 get("status/tsdb"),
                 get("status/config"),
+                get("status/walreplay"),
+                get("targets/metadata"),
                 get("targets"),
                 get("targets", "state", "active"),
                 get("scrape_pools"),

@@ -2,6 +2,7 @@ package dev.monitoring.prometheus.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -282,7 +283,9 @@ class PrometheusApiTest {
     void showsTargets() throws Exception {
         Reply reply = ok("targets");
 
-        assertEquals(Set.of("activeTargets", "droppedTargets"), ((Map<?, ?>) reply.at("data")).keySet());
+        assertEquals(
+                Set.of("activeTargets", "droppedTargets", "droppedTargetCounts"),
+                ((Map<?, ?>) reply.at("data")).keySet());
         assertEquals(List.of(), reply.at("data/droppedTargets"));
         Map<?, ?> target = (Map<?, ?>) reply.at("data/activeTargets/0");
         assertEquals(
@@ -295,8 +298,14 @@ class PrometheusApiTest {
                         "lastError",
                         "lastScrape",
                         "lastScrapeDuration",
-                        "health"),
+                        "health",
+                        "scrapeInterval",
+                        "scrapeTimeout"),
                 target.keySet());
+        assertEquals("1s", target.get("scrapeInterval"));
+        assertEquals("800ms", target.get("scrapeTimeout"));
+        assertEquals("test", reply.at("data/activeTargets/0/discoveredLabels/__address__"));
+        assertEquals("1s", reply.at("data/activeTargets/0/discoveredLabels/__scrape_interval__"));
         assertEquals(Map.of("job", "monitoring", "instance", "test"), target.get("labels"));
         assertEquals("monitoring", target.get("scrapePool"));
         assertTrue(Set.of("up", "unknown").contains(String.valueOf(target.get("health"))), target::toString);
@@ -306,7 +315,39 @@ class PrometheusApiTest {
                 ok("targets", "scrapePool", "monitoring").at("data/activeTargets/0/labels"));
         assertEquals(List.of(), ok("targets", "scrapePool", "other").at("data/activeTargets"));
         assertEquals(List.of(), ok("targets", "state", "dropped").at("data/activeTargets"));
+        assertEquals(List.of(), ok("targets", "state", "nonesuch").at("data/activeTargets"));
+        assertNotEquals(List.of(), ok("targets", "state", "any").at("data/activeTargets"));
+        assertNull(ok("targets", "state", "active").at("data/droppedTargetCounts"));
+        assertEquals(0.0, reply.at("data/droppedTargetCounts/monitoring"));
         assertEquals(List.of("monitoring"), ok("scrape_pools").at("data/scrapePools"));
+    }
+
+    @Test
+    void describesTheFamiliesOfTargets() throws Exception {
+        String own = "{job=\"monitoring\"}";
+        Reply one = ok("targets/metadata", "match_target", own, "metric", "up");
+
+        assertEquals(
+                List.of(Map.of(
+                        "target",
+                        Map.of("job", "monitoring", "instance", "test"),
+                        "type",
+                        "gauge",
+                        "help",
+                        one.text("data/0/help"),
+                        "unit",
+                        "")),
+                one.at("data"));
+        assertFalse(one.text("data/0/help").isEmpty());
+        Reply all = ok("targets/metadata", "match_target", "{}");
+        assertTrue(((List<?>) all.at("data")).size() > 5, all::toString);
+        assertFalse(all.text("data/0/metric").isEmpty());
+        assertEquals(all.at("data"), ok("targets/metadata", "limit", "1").at("data"));
+        assertEquals(List.of(), ok("targets/metadata", "limit", "0").at("data"));
+        assertEquals(
+                List.of(),
+                ok("targets/metadata", "match_target", "{job=\"other\"}").at("data"));
+        assertRefused("limit must be a number", client.get("/api/v1/targets/metadata", "limit", "x"));
     }
 
     @Test
