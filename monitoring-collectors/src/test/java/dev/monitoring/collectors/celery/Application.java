@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** A Celery application of the tests' own, with its real workers, and what watches it. Stateless. */
-final class Application {
+public final class Application {
     /** The password of the user that watches, and what tasks carry; it must show nowhere. */
     static final String CANARY = OwnRedis.CANARY;
 
@@ -51,7 +51,7 @@ final class Application {
     private Application() {}
 
     /** Starts a worker and waits until it takes tasks; the test is skipped where Celery is not installed. */
-    static OwnProcess worker(String broker, String name, String... options) throws Exception {
+    public static OwnProcess worker(String broker, String name, String... options) throws Exception {
         OwnProcess.require("celery");
         List<String> command = new ArrayList<>(
                 List.of("{program}", "-m", "celery", "-A", "capp", "worker", "-n", name, "-l", "INFO", "-c", "1"));
@@ -67,7 +67,7 @@ final class Application {
     }
 
     /** Runs lines of Python in the application, such as {@code capp.add.delay(1, 2)}. */
-    static void run(OwnProcess worker, String broker, String lines) throws Exception {
+    public static void run(OwnProcess worker, String broker, String lines) throws Exception {
         Path python = OwnProcess.require("python3");
         ProcessBuilder builder = new ProcessBuilder(python.toString(), "-c", "import capp\n" + lines)
                 .directory(worker.directory().toFile())

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A library that answers as NVML does, compiled by the machine's C compiler, with knobs to make it fail. */
-final class FakeNvml {
+public final class FakeNvml {
     private final Path file;
     private final NativeLibrary library;
 
@@ -24,7 +24,7 @@ final class FakeNvml {
     }
 
     /** Compiles the library into a directory; skips the test where there is no C compiler. */
-    static FakeNvml compile(Path directory) throws Exception {
+    public static FakeNvml compile(Path directory) throws Exception {
         String compiler = compiler().orElse("");
         assumeTrue(!compiler.isEmpty(), "no C compiler (cc, gcc or clang) to build a stand-in for NVML with");
         Path source = directory.resolve("fake_nvml.c");
@@ -60,7 +60,7 @@ final class FakeNvml {
     }
 
     /** The library's file. */
-    String file() {
+    public String file() {
         return file.toString();
     }
 

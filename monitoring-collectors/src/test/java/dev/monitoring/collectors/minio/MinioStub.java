@@ -24,9 +24,9 @@ import javax.crypto.spec.SecretKeySpec;
  * What MinIO answers for its health and metrics pages, after its documentation and sources, and a list of buckets; the pages
  * are for who shows a token as MinIO checks it. Thread-safe.
  */
-final class MinioStub implements AutoCloseable {
-    static final String ACCESS_KEY = "monitor";
-    static final String SECRET_KEY = "canary-secret";
+public final class MinioStub implements AutoCloseable {
+    public static final String ACCESS_KEY = "monitor";
+    public static final String SECRET_KEY = "canary-secret";
     static final String TOKEN = "canary-token";
 
     private static final String BUCKETS = """
@@ -54,7 +54,7 @@ final class MinioStub implements AutoCloseable {
     }
 
     /** A healthy one with the pages of both versions. */
-    static MinioStub start() throws IOException {
+    public static MinioStub start() throws IOException {
         MinioStub stub =
                 new MinioStub(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
         stub.server.setExecutor(stub.threads);
@@ -168,7 +168,7 @@ final class MinioStub implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port();
     }
 

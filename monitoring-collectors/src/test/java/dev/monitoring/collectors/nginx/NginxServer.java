@@ -4,7 +4,7 @@ import dev.monitoring.collectors.testing.OwnProcess;
 import java.io.IOException;
 
 /** A real nginx on a free port, with a status page and one that wants a password. */
-final class NginxServer {
+public final class NginxServer {
     private static final String CONFIGURATION = """
             daemon off;
             master_process off;
@@ -35,7 +35,7 @@ final class NginxServer {
     private NginxServer() {}
 
     /** Starts one; the test is skipped where nginx is not installed. The secret page takes {@code monitor:canary}. */
-    static OwnProcess start() throws IOException, InterruptedException {
+    public static OwnProcess start() throws IOException, InterruptedException {
         return OwnProcess.of("nginx")
                 .file("nginx.conf", CONFIGURATION)
                 .file("users", "monitor:{PLAIN}canary\n")

@@ -57,9 +57,10 @@ function intervalOf(values = []) {
   return Number.isFinite(least) ? Math.max(1, Math.round(least)) : 5;
 }
 
-/** An expression of charts.json with what varies put in: the labels of a target, the window of rates. */
+/** An expression of charts.json with what varies put in: the labels of a target, its instance alone, the window of rates. */
 export function resolve(expression, target, window) {
   return expression.replaceAll('$target', `job=${JSON.stringify(target.job)},instance=${JSON.stringify(target.instance)}`)
+    .replaceAll('"$instance"', JSON.stringify(target.instance))
     .replaceAll('$window', window);
 }
 

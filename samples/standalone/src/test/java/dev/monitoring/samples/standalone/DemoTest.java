@@ -102,6 +102,7 @@ class DemoTest {
                 .replace("\\\"", "\"")
                 .replace("\\\\", "\\")
                 .replace("$target", "job!=\"\"")
+                .replace("=\"$instance\"", "!=\"\"")
                 .replace("$window", "20s");
     }
 }
