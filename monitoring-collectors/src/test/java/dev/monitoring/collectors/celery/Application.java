@@ -83,6 +83,16 @@ public final class Application {
         server.user(USER, CANARY, "", "^monitoring\\.", "^monitoring\\.", "^(monitoring\\..*|celeryev|celery)$");
     }
 
+    /** Makes a virtual host, and the user in it as above. */
+    static void allow(RabbitServer server, String virtualHost) throws Exception {
+        allow(server);
+        server.manage("PUT", "/api/vhosts/" + virtualHost, "");
+        for (String user : List.of("guest", USER)) {
+            String permissions = server.manage("GET", "/api/permissions/%2F/" + user, "");
+            server.manage("PUT", "/api/permissions/" + virtualHost + "/" + user, permissions);
+        }
+    }
+
     /** Makes the user that the factory's documentation asks for, and no more. */
     static void allow(OwnRedis redis) throws IOException {
         redis.require(

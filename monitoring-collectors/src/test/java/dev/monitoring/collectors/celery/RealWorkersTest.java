@@ -9,6 +9,7 @@ import dev.monitoring.collectors.redis.connection.OwnRedis;
 import dev.monitoring.collectors.testing.OwnProcess;
 import dev.monitoring.collectors.testing.RabbitServer;
 import dev.monitoring.core.collect.MetricCollector;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,23 +36,24 @@ class RealWorkersTest {
 
     @Test
     void showsTheWorkersOfAnApplicationOnRabbitMq() throws Exception {
-        try (RabbitServer rabbit = RabbitServer.start("")) {
-            Application.allow(rabbit);
-            String broker = "amqp://guest:guest@127.0.0.1:" + rabbit.port() + "//";
-            MetricCollector collector = Application.watch("url", rabbit.url());
+        RabbitServer rabbit = RabbitServer.shared();
+        Application.allow(rabbit, "workers");
+        String broker = "amqp://guest:guest@127.0.0.1:" + rabbit.port() + "/workers";
+        MetricCollector collector = Application.watch("url", rabbit.url() + "/workers");
 
-            exercise(broker, collector);
+        exercise(broker, collector);
 
-            assertEquals(
-                    0, Application.collect(collector).value("celery_active_consumer_count", "queue_name", "celery"));
-            collector.close();
-        }
+        assertEquals(0, Application.collect(collector).value("celery_active_consumer_count", "queue_name", "celery"));
+        collector.close();
+        rabbit.manage("DELETE", "/api/vhosts/workers", "");
     }
 
     /** Five tasks that succeed, two that fail, one that is tried again; then no worker, and four tasks that wait. */
     private static void exercise(String broker, MetricCollector collector) throws Exception {
+        CompletableFuture<OwnProcess> other = CompletableFuture.supplyAsync(
+                () -> workerElsewhere(broker), task -> new Thread(task, "starts the other worker").start());
         try (OwnProcess one = Application.worker(broker, "one@host", "-E");
-                OwnProcess two = Application.worker(broker, "two@host", "-E", "-Q", "elsewhere")) {
+                OwnProcess two = other.get()) {
             Application.await(
                     "both workers", collector, sink -> up(sink, "one@host") == 1 && up(sink, "two@host") == 1);
 
@@ -101,6 +103,14 @@ class RealWorkersTest {
                     """);
             Application.await(
                     "what waits", collector, now -> now.value("celery_queue_length", "queue_name", "celery") == 4);
+        }
+    }
+
+    private static OwnProcess workerElsewhere(String broker) {
+        try {
+            return Application.worker(broker, "two@host", "-E", "-Q", "elsewhere");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -68,20 +68,6 @@ final class Broker {
         return sink;
     }
 
-    /** Runs until the broker, which comes up part by part, is read again. */
-    static void awaitRecovery(MetricCollector collector) throws Exception {
-        long begin = Clock.system().nanoTime();
-        while (true) {
-            try {
-                run(collector);
-                return;
-            } catch (java.io.IOException e) {
-                assertTrue(Clock.system().nanoTime() - begin < PATIENCE.toNanos(), e::toString);
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-            }
-        }
-    }
-
     /** Checks that a run fails in its time, for a reason, and tells no secret. */
     static void assertFails(MetricCollector collector, Duration timeout, String reason) {
         Exception failure = assertThrows(

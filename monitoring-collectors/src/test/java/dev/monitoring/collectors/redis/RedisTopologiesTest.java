@@ -123,7 +123,7 @@ class RedisTopologiesTest {
             } else {
                 lost.process().kill();
             }
-            RecordingSink sink = run(collector, Duration.ofSeconds(6));
+            RecordingSink sink = run(collector, Duration.ofSeconds(3));
             assertEquals(0, sink.value("redis_up", "node", lost.address().toString()));
             for (OwnRedis node : nodes.subList(1, 3)) {
                 assertEquals(1, sink.value("redis_up", "node", node.address().toString()));
@@ -174,9 +174,12 @@ class RedisTopologiesTest {
                 IOException.class,
                 () -> run(keep(collector(
                         "address", address, "tls.ca-file", otherCa, "tls.cert-file", ours, "tls.key-file", ourKey))));
-        IOException noTls = assertThrows(IOException.class, () -> run(keep(collector("address", address))));
+        // Each side waits for the other to begin.
+        IOException noTls =
+                assertThrows(IOException.class, () -> run(keep(collector("address", address)), Duration.ofSeconds(1)));
         IOException tlsToPlain = assertThrows(
-                IOException.class, () -> run(keep(collector("address", redis.address(), "tls.ca-file", ca))));
+                IOException.class,
+                () -> run(keep(collector("address", redis.address(), "tls.ca-file", ca)), Duration.ofSeconds(1)));
 
         assertEquals(
                 redis.info("run_id"),

@@ -17,29 +17,36 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Says at the end of a module's tests how many were skipped and what they missed, so that a green build does not hide what
- * it did not try. The same goes, one line per test, to {@code target/skipped-tests.txt}, where a build that has every
- * server looks for tests skipped nevertheless. Confined to the thread that runs the tests.
+ * Says at the end of a run of tests how many were skipped and what they missed, so that a green build does not hide what it
+ * did not try. The same goes, one line per test of this JVM, to {@code target/skipped-tests-1.txt}, where a build that has
+ * every server looks for tests skipped nevertheless; where a module's tests run in several JVMs, each has its number, and
+ * each class is a run. Confined to the thread that runs the tests.
  */
 public final class SkipReport implements TestExecutionListener {
+    /** Those of all runs in this JVM. */
+    private static final List<String> SKIPPED = new ArrayList<>();
+
     private final PrintStream out;
+    private final List<String> skipped;
     private final Supplier<Optional<Path>> file;
     private final Map<String, List<String>> testsByReason = new TreeMap<>();
     private Optional<TestPlan> plan = Optional.empty();
 
     /** The report of a Maven build. */
     public SkipReport() {
-        this(System.out, SkipReport::inTarget);
+        this(System.out, SKIPPED, SkipReport::inTarget);
     }
 
-    SkipReport(PrintStream out, Supplier<Optional<Path>> file) {
+    SkipReport(PrintStream out, List<String> skipped, Supplier<Optional<Path>> file) {
         this.out = out;
+        this.skipped = skipped;
         this.file = file;
     }
 
     @Override
     public void testPlanExecutionStarted(TestPlan testPlan) {
         plan = Optional.of(testPlan);
+        testsByReason.clear();
     }
 
     @Override
@@ -56,20 +63,19 @@ public final class SkipReport implements TestExecutionListener {
 
     @Override
     public void testPlanExecutionFinished(TestPlan testPlan) {
-        int skipped = testsByReason.values().stream().mapToInt(List::size).sum();
-        if (skipped > 0) {
-            out.println("Skipped " + skipped + (skipped == 1 ? " test:" : " tests:"));
+        int count = testsByReason.values().stream().mapToInt(List::size).sum();
+        if (count > 0) {
+            out.println("Skipped " + count + (count == 1 ? " test:" : " tests:"));
         }
-        List<String> lines = new ArrayList<>();
         testsByReason.forEach((reason, tests) -> {
             out.println(
                     "  " + reason + (tests.size() == 1 ? " (" + tests.get(0) + ")" : " (" + tests.size() + " tests)"));
-            tests.forEach(test -> lines.add(test + "\t" + reason));
+            tests.forEach(test -> skipped.add(test + "\t" + reason));
         });
         try {
             Optional<Path> path = file.get();
             if (path.isPresent()) {
-                Files.write(path.get(), lines);
+                Files.write(path.get(), skipped);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the list of skipped tests", e);
@@ -91,9 +97,9 @@ public final class SkipReport implements TestExecutionListener {
                         .map(parent -> parent.getDisplayName() + ".")
                         .orElse("")
                 + test.getDisplayName();
-        List<String> skipped = testsByReason.computeIfAbsent(plain, unused -> new ArrayList<>());
+        List<String> names = testsByReason.computeIfAbsent(plain, unused -> new ArrayList<>());
         for (long i = 0; i < Math.max(1, tests); i++) {
-            skipped.add(name);
+            names.add(name);
         }
     }
 
@@ -101,6 +107,7 @@ public final class SkipReport implements TestExecutionListener {
         return Optional.ofNullable(System.getProperty("basedir"))
                 .map(basedir -> Path.of(basedir, "target"))
                 .filter(Files::isDirectory)
-                .map(target -> target.resolve("skipped-tests.txt"));
+                .map(target ->
+                        target.resolve("skipped-tests-" + System.getProperty("surefire.forkNumber", "1") + ".txt"));
     }
 }

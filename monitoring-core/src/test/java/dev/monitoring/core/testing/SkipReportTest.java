@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
@@ -50,8 +51,38 @@ class SkipReportTest {
 
     private String report(Class<?>... classes) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        SkipReport report = new SkipReport(
-                new PrintStream(bytes, true, StandardCharsets.UTF_8), () -> Optional.of(directory.resolve("skipped")));
+        SkipReport report = reportTo(bytes, new ArrayList<>());
+        run(report, classes);
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theFileHasThoseOfAllRunsInThisJvm() throws IOException {
+        List<String> skipped = new ArrayList<>();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        run(reportTo(bytes, skipped), SomeSkipped.class);
+        SkipReport second = reportTo(bytes, skipped);
+        run(second, AllSkipped.class);
+        run(second, NoneSkipped.class);
+
+        assertEquals(5, Files.readAllLines(directory.resolve("skipped")).size());
+        assertEquals(
+                List.of("Skipped 3 tests:", "Skipped 2 tests:"),
+                bytes.toString(StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.startsWith("Skipped"))
+                        .toList());
+    }
+
+    private SkipReport reportTo(ByteArrayOutputStream bytes, List<String> skipped) {
+        return new SkipReport(
+                new PrintStream(bytes, true, StandardCharsets.UTF_8),
+                skipped,
+                () -> Optional.of(directory.resolve("skipped")));
+    }
+
+    private static void run(SkipReport report, Class<?>... classes) {
         LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request();
         for (Class<?> type : classes) {
             request.selectors(selectClass(type));
@@ -63,7 +94,6 @@ class SkipReportTest {
         try (LauncherSession session = LauncherFactory.openSession(quiet)) {
             session.getLauncher().execute(request.build());
         }
-        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     static class SomeSkipped {

@@ -202,8 +202,7 @@ final class LettuceLink implements RedisLink {
 
     /** Lets go of the client, whose channels close without anybody waiting. */
     private static void close(RedisClient client) {
-        var unused = client.shutdownAsync(0, 0, TimeUnit.SECONDS);
-        SharedThreads.release();
+        SharedThreads.release(client.shutdownAsync(0, 0, TimeUnit.SECONDS));
     }
 
     private <T> T await(CompletableFuture<T> future, Deadline deadline)

@@ -158,9 +158,9 @@ final class LettuceSubscription implements RedisSubscription {
 
     /** Lets go of the client, whose channels close without anybody waiting. */
     private static void end(RedisClient client, ClientResources resources) {
-        var unused = client.shutdownAsync(0, 0, TimeUnit.SECONDS);
-        var unusedToo = resources.shutdown(0, 0, TimeUnit.SECONDS); // ends nothing: all in it is shared
-        SharedThreads.release();
+        CompletableFuture<?> closing = client.shutdownAsync(0, 0, TimeUnit.SECONDS);
+        var unused = resources.shutdown(0, 0, TimeUnit.SECONDS); // ends nothing: all in it is shared
+        SharedThreads.release(closing);
     }
 
     /** Hands messages to the listener until the buffer is closed. */

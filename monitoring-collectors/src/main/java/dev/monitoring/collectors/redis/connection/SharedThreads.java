@@ -17,9 +17,12 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.net.InetAddress;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,9 @@ final class SharedThreads {
 
     private static @Nullable SharedThreads shared; // guarded by the class
     private static int users; // guarded by the class
+
+    /** Done when the clients that were given up so far have let go of their channels. */
+    private static CompletableFuture<?> closing = CompletableFuture.completedFuture(null); // guarded by the class
 
     private final Loops loops = new Loops();
     private final ClientResources resources;
@@ -87,16 +93,31 @@ final class SharedThreads {
         return current.resources;
     }
 
-    /** Gives back what {@link #acquire} gave; the last one ends the thread. */
-    static void release() {
+    /**
+     * Gives back what {@link #acquire} gave; the last one ends the thread.
+     *
+     * @param client done when the client that was made with it has let go of its channels. What a loop is to be told after
+     *     its end goes to the log as an error, so the last one waits for all of them.
+     */
+    static void release(CompletableFuture<?> client) {
         SharedThreads ended;
+        CompletableFuture<?> closed;
         synchronized (SharedThreads.class) {
+            closed = CompletableFuture.allOf(closing, client.exceptionally(failure -> null));
+            closing = closed;
             ended = --users == 0 ? shared : null;
             if (ended != null) {
                 shared = null;
             }
         }
         if (ended != null) {
+            try {
+                closed.get(END_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                // it is starved, or there is nothing to wait for; the loop ends all the same
+            }
             var unused = ended.resources.shutdown(0, 0, TimeUnit.SECONDS); // ends nothing: nothing in it is its own
             ended.loops.end();
         }
