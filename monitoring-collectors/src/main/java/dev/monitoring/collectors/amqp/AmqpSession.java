@@ -234,6 +234,18 @@ public final class AmqpSession implements AutoCloseable {
     }
 
     /**
+     * Lets the broker answer, by a channel that is opened and closed.
+     *
+     * @throws IOException if the connection is lost, or no answer came in time
+     */
+    public void ping(Deadline deadline) throws IOException, InterruptedException {
+        call("ask whether it is there", deadline, () -> {
+            newChannel().close();
+            return null;
+        });
+    }
+
+    /**
      * Makes a queue of our own, binds it, and consumes it until the connection ends.
      *
      * @throws IOException why it cannot be: as a rule an exchange that is not there, or a permission that is missing

@@ -2,6 +2,7 @@ package dev.monitoring.collectors.rabbitmq;
 
 import dev.monitoring.collectors.amqp.AmqpLink;
 import dev.monitoring.collectors.amqp.AmqpServer;
+import dev.monitoring.collectors.amqp.AmqpSession;
 import dev.monitoring.collectors.amqp.QueueDepth;
 import dev.monitoring.core.collect.MetricSink;
 import dev.monitoring.core.time.Deadline;
@@ -9,8 +10,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Queues that are asked for one by one, by a declare in AMQP that declares nothing. Runs are confined to one thread at a time;
- * {@link #close} may come from any.
+ * Queues that are asked for one by one, by a declare in AMQP that declares nothing; without any, only whether the broker
+ * answers. Runs are confined to one thread at a time; {@link #close} may come from any.
  */
 final class NamedQueues implements AutoCloseable {
     private final AmqpLink link;
@@ -24,11 +25,19 @@ final class NamedQueues implements AutoCloseable {
         this.families = families;
     }
 
-    /** Gives the depth of each queue. */
+    /**
+     * Gives the depth of each queue.
+     *
+     * @throws IOException if the broker does not answer
+     */
     void read(MetricSink sink, Deadline deadline) throws IOException, InterruptedException {
         boolean done = false;
         try {
-            for (QueueDepth depth : link.session(deadline).depths(queues, deadline)) {
+            AmqpSession session = link.session(deadline);
+            if (queues.isEmpty()) {
+                session.ping(deadline);
+            }
+            for (QueueDepth depth : session.depths(queues, deadline)) {
                 if (depth.isKnown()) {
                     families.emitDeclared(
                             link.server().virtualHost(), depth.queue(), depth.ready(), depth.consumers(), sink);

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads one broker: its management API, its plugin's page where there is one, and named queues in AMQP where the API cannot be
- * read. Runs are confined to one thread at a time; {@code close} may come from any.
+ * Reads one broker: its management API, its plugin's page where there is one, and where the API cannot be read, named queues
+ * in AMQP, or at least whether the broker answers. Runs are confined to one thread at a time; {@code close} may come from any.
  */
 final class RabbitCollector implements MetricCollector {
     private static final Family UP = Family.gauge("rabbitmq_up", "Whether the last run read the broker.");
@@ -104,6 +104,10 @@ final class RabbitCollector implements MetricCollector {
     }
 
     private String blindness() {
+        if (options.named().isEmpty()) {
+            return "the broker answers over AMQP, and more is not seen; set management-url if its pages are elsewhere, or name"
+                    + " queues in queues";
+        }
         return "of " + options.named().size() + " named queues the ready messages and consumers are seen; not their"
                 + " unacknowledged messages, and neither other queues, connections, memory, disk nor alarms";
     }

@@ -117,7 +117,11 @@ public final class RabbitCollectorFactory implements CollectorFactory {
                 plugin.map(address ->
                         HttpEndpoint.of(address).tls(TlsSettings.read(section)).build()),
                 instance);
-        Optional<NamedQueues> named = broker.filter(server -> !options.named().isEmpty())
+        // Where management may be was not said but guessed, so that nothing there need not mean that the broker is
+        // down.
+        boolean guessed = section.get(MANAGEMENT) && !section.isSet(MANAGEMENT_URL);
+        Optional<NamedQueues> named = broker.filter(
+                        server -> guessed || !options.named().isEmpty())
                 .map(server -> new NamedQueues(server, options.named(), queues.families(), context.instance()));
         Target target = TargetSettings.target(section, NAME, instance);
         return Optional.of(

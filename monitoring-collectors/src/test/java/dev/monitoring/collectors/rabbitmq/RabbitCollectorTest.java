@@ -3,6 +3,7 @@ package dev.monitoring.collectors.rabbitmq;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -10,10 +11,14 @@ import com.rabbitmq.client.GetResponse;
 import dev.monitoring.collectors.RecordingSink;
 import dev.monitoring.collectors.testing.ComparisonReport;
 import dev.monitoring.collectors.testing.ExporterComparison;
+import dev.monitoring.collectors.testing.FaultyProxy;
 import dev.monitoring.collectors.testing.OwnProcess;
 import dev.monitoring.collectors.testing.RabbitServer;
 import dev.monitoring.collectors.testing.TestSettings;
 import dev.monitoring.core.collect.MetricCollector;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +29,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class RabbitCollectorTest {
     private static final String NOT_TOLD = "the management API does not tell it; metrics-url does";
+
+    /** Where a broker has its management unless told otherwise. */
+    private static final int MANAGEMENT_PORT = 15672;
 
     private static RabbitServer broker;
 
@@ -139,6 +147,44 @@ class RabbitCollectorTest {
             channel.queueDelete("named");
         }
         collector.close();
+    }
+
+    @Test
+    void isUpWhereTheBrokerAnswersAndNoManagementIsFound() throws Exception {
+        assumeFalse(listens(MANAGEMENT_PORT), "there is a management at port " + MANAGEMENT_PORT + " of this machine");
+        try (FaultyProxy line = FaultyProxy.to(broker.port())) {
+            MetricCollector collector = TestSettings.collector(
+                            Broker.FACTORY,
+                            "url",
+                            "amqp://" + line.address(),
+                            "username",
+                            "watcher",
+                            "password",
+                            Broker.CANARY)
+                    .collector();
+
+            String told = Broker.run(collector).missing().toString();
+            assertTrue(told.contains("nothing listens at 127.0.0.1:" + MANAGEMENT_PORT), told);
+            assertTrue(told.contains("the broker answers over AMQP, and more is not seen; set management-url"), told);
+            assertFalse(told.contains(Broker.CANARY), told);
+            assertEquals(1, line.open(), "one connection, kept");
+            Broker.run(collector);
+            assertEquals(1, line.accepted());
+
+            line.stall();
+            Broker.assertFails(collector, Duration.ofSeconds(2), "there was no answer in time");
+            line.pass();
+            Broker.run(collector);
+            collector.close();
+        }
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test

@@ -104,6 +104,8 @@ final class FirstLines {
         Settings alerts = settings.section("alerts");
         boolean tells = alerts.value("monitoring.alerts.routing").isPresent()
                 || !alerts.section("notify").isEmpty();
-        return rules + (rules == 1 ? " alert rule on" : " alert rules on") + (tells ? "" : ", none notifies yet (set monitoring.alerts.notify.slack)");
+        return rules
+                + (rules == 1 ? " alert rule on" : " alert rules on")
+                + (tells ? "" : ", none notifies yet (set monitoring.alerts.notify.slack)");
     }
 }
