@@ -36,7 +36,7 @@ final class FileSystems {
     private static final Family DEVICE_ERROR = gauge("device_error", "Whether asking for its usage failed.");
     private static final Family MOUNT_INFO = gauge("mount_info", "The device numbers of a mount, as labels.");
 
-    private static final int MAX_STUCK_READERS = 4;
+    private static final int MAX_STUCK_SERVERS = 4;
     private static final String NO_ANSWER = "mountpoint timeout";
     private static final Pattern NEEDS_A_SERVER = Pattern.compile(
             "^(nfs.*|cifs|smb.*|ncpfs|9p|virtiofs|ceph|glusterfs|lustre|afs|gfs2?|gpfs|ocfs2|beegfs|davfs|fuse.*|autofs)$");
@@ -44,13 +44,15 @@ final class FileSystems {
     private final MountTable table;
     private final FileSystemUsage.Reader reader;
     private final boolean errorLabel;
-    private final ReaderPool local = new ReaderPool("monitoring-system-mounts", MAX_STUCK_READERS);
-    private final ReaderPool remote = new ReaderPool("monitoring-system-remote-mounts", MAX_STUCK_READERS);
+    private final ReaderPool local;
+    private final ReaderPool remote = new ReaderPool("monitoring-system-remote-mounts", MAX_STUCK_SERVERS);
     private List<MountPoint> mountPoints = List.of();
     private Map<MountPoint, Mount> mounts = new LinkedHashMap<>();
     private List<Mount> inOrder = List.of();
 
-    FileSystems(KernelText text, LinuxSettings settings, FileSystemUsage.Reader reader) {
+    /** @param local reads what depends on this machine alone; whoever made it closes it */
+    FileSystems(KernelText text, LinuxSettings settings, FileSystemUsage.Reader reader, ReaderPool local) {
+        this.local = local;
         this.table = new MountTable(text, settings);
         this.reader = reader;
         this.errorLabel = settings.compat() == Compat.NODE_EXPORTER_1_11;
@@ -125,7 +127,6 @@ final class FileSystems {
     }
 
     void close() {
-        local.close();
         remote.close();
     }
 

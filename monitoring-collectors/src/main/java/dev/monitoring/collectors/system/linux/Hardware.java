@@ -14,15 +14,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A part whose reading hangs is not emitted any more once its values are three intervals old.
  */
 final class Hardware {
-    private static final int MAX_STUCK_READERS = 4;
     private static final int INTERVALS_UNTIL_STALE = 3;
 
     private final Clock clock;
-    private final ReaderPool pool = new ReaderPool("monitoring-system-hardware", MAX_STUCK_READERS);
+    private final ReaderPool pool;
     private final List<Entry> entries = new ArrayList<>();
 
-    Hardware(Clock clock, List<HardwarePart> parts) {
+    /** @param pool reads the parts, and perhaps other things; whoever made it closes it */
+    Hardware(Clock clock, ReaderPool pool, List<HardwarePart> parts) {
         this.clock = clock;
+        this.pool = pool;
         for (int i = 0; i < parts.size(); i++) {
             entries.add(new Entry(parts.get(i), clock, pool, (double) i / parts.size()));
         }
@@ -75,10 +76,6 @@ final class Hardware {
         for (int i = 0; i < entries.size(); i++) {
             emit(sink, status, entries.get(i), now);
         }
-    }
-
-    void close() {
-        pool.close();
     }
 
     private void emit(MetricSink sink, PartStatus status, Entry entry, long now) {

@@ -28,6 +28,9 @@ public final class LinuxCollector implements MetricCollector {
     private static final Family BUILD_INFO =
             Family.gauge("node_exporter_build_info", "Which node_exporter is imitated, as labels.");
 
+    /** Local disks and devices that may hang at once, each with a thread. */
+    private static final int MAX_STUCK_READERS = 8;
+
     private final String name;
     private final LinuxSettings settings;
     private final Clock clock;
@@ -53,7 +56,8 @@ public final class LinuxCollector implements MetricCollector {
     }
 
     /** What the first run sets up. */
-    private record Prepared(Part stat, List<Part> parts, FileSystems fileSystems, Hardware hardware) {}
+    private record Prepared(
+            Part stat, List<Part> parts, ReaderPool readers, FileSystems fileSystems, Hardware hardware) {}
 
     @Override
     public String name() {
@@ -98,7 +102,7 @@ public final class LinuxCollector implements MetricCollector {
         }
         if (open != null) {
             open.fileSystems.close();
-            open.hardware.close();
+            open.readers.close();
         }
     }
 
@@ -149,11 +153,13 @@ public final class LinuxCollector implements MetricCollector {
         if (reader == null) {
             reader = calls.isPresent() ? calls.get() : new FileStoreReader();
         }
+        ReaderPool readers = new ReaderPool("monitoring-system-reader", MAX_STUCK_READERS);
         return new Prepared(
                 new StatPart(text, paths),
                 parts(text, paths, calls),
-                new FileSystems(text, settings, reader),
-                new Hardware(clock, hardware(paths)));
+                readers,
+                new FileSystems(text, settings, reader, readers),
+                new Hardware(clock, readers, hardware(paths)));
     }
 
     private List<Part> parts(KernelText text, KernelPaths paths, Optional<NativeCalls> calls) {

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,11 +36,17 @@ class HardwareTest {
     @TempDir
     private Path directory;
 
+    private final ReaderPool pool = new ReaderPool("test-reader", 2);
     private LinuxHost host;
 
     @BeforeEach
     void prepareHost() {
         host = LinuxHost.empty(directory);
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
     }
 
     @Test
@@ -353,7 +360,7 @@ class HardwareTest {
             reads.incrementAndGet();
             return Optional.of(List.of());
         });
-        Hardware hardware = new Hardware(clock, List.of(part));
+        Hardware hardware = new Hardware(clock, pool, List.of(part));
 
         for (int run = 0; run < 7; run++) {
             hardware.start();
@@ -363,7 +370,6 @@ class HardwareTest {
             assertEquals(1, sink.value("node_scrape_collector_success", "collector", "hwmon"));
             clock.advance(Duration.ofSeconds(5));
         }
-        hardware.close();
 
         assertEquals(3, reads.get());
     }
@@ -379,7 +385,7 @@ class HardwareTest {
             }
             return Optional.of(List.of(new Sample(Family.gauge("temperature", "A temperature."), Labels.EMPTY, 40)));
         });
-        Hardware hardware = new Hardware(clock, List.of(part));
+        Hardware hardware = new Hardware(clock, pool, List.of(part));
         assertTrue(runOnce(hardware).has("temperature"));
 
         clock.advance(Duration.ofSeconds(15));
@@ -390,7 +396,6 @@ class HardwareTest {
         assertFalse(late.has("temperature"));
         assertEquals(0, late.value("node_scrape_collector_success", "collector", "hwmon"));
         driver.countDown();
-        hardware.close();
     }
 
     @Test
@@ -398,13 +403,12 @@ class HardwareTest {
         HardwarePart broken = HardwarePart.of("nvme", Duration.ofSeconds(15), () -> {
             throw new IOException("Input/output error");
         });
-        Hardware hardware = new Hardware(Clock.system(), List.of(broken));
+        Hardware hardware = new Hardware(Clock.system(), pool, List.of(broken));
 
         hardware.start();
         hardware.await(LONG, LONG);
         RecordingSink sink = new RecordingSink();
         hardware.emit(sink, new PartStatus());
-        hardware.close();
 
         assertEquals(Set.of("nvme"), sink.missing().keySet());
         assertEquals(0, sink.value("node_scrape_collector_success", "collector", "nvme"));
