@@ -157,7 +157,7 @@ final class BlockKeeper {
 
     /** Drops all sealed blocks that end before {@code minMillis}. */
     void dropOlderThan(MemorySeries series, long minMillis) {
-        while (series.blocks() > 0 && SealedBlock.endMillis(series.block(0)) < minMillis) {
+        while (series.oldestEndMillis() < minMillis) {
             dropOldest(series);
         }
     }
@@ -236,7 +236,7 @@ final class BlockKeeper {
         if (series.blocks() == 0) {
             return false;
         }
-        long end = SealedBlock.endMillis(series.block(0));
+        long end = series.oldestEndMillis();
         if (end > cutMillis) {
             oldestSeenMillis = Math.min(oldestSeenMillis, end);
             newestSeenMillis = Math.max(newestSeenMillis, series.newestMillis());

@@ -82,6 +82,8 @@ final class StoreInvariants implements AfterEachCallback {
             assertTrue(SealedBlock.startMillis(block) > until, what + ": blocks overlap");
             until = SealedBlock.endMillis(block);
         }
+        long oldestEnd = series.blocks() == 0 ? Long.MAX_VALUE : SealedBlock.endMillis(series.block(0));
+        assertEquals(oldestEnd, series.oldestEndMillis(), what);
         assertEquals(samples, buffer.size(), what);
         for (int i = 1; i < buffer.size(); i++) {
             assertTrue(buffer.timestamps()[i] > buffer.timestamps()[i - 1], what + ": times do not ascend");

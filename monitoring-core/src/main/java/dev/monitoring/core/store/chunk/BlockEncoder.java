@@ -77,6 +77,9 @@ public final class BlockEncoder {
     /** A block may take so much more than the one before it: about what the base and the first value vary by. */
     private static final int SLACK_BYTES = 4;
 
+    /** And a bit for each value, for a greatest distance is seldom the same twice; but at most such a part more. */
+    private static final int SLACK_DIVISOR = 4;
+
     /** Every so manieth block of a series is looked at afresh. */
     private static final int AFRESH = 16;
 
@@ -88,7 +91,6 @@ public final class BlockEncoder {
 
     private final byte[] scratch = new byte[SCRATCH];
     private final long[] longs = new long[SampleRing.CAPACITY];
-    private final long[] distances = new long[SampleRing.CAPACITY];
     private final byte[] exceptions = new byte[SampleRing.CAPACITY];
     private final RunPlan frame = new RunPlan();
     private final RunPlan delta = new RunPlan();
@@ -123,7 +125,8 @@ public final class BlockEncoder {
             byte[] newest = open.block(open.blocks() - 1);
             if (SealedBlock.hasPlainRun(newest)) {
                 model = newest;
-                modelBytes = SealedBlock.valueBytes(newest) * n / SealedBlock.count(newest) + SLACK_BYTES;
+                int bytes = SealedBlock.valueBytes(newest) * n / SealedBlock.count(newest);
+                modelBytes = bytes + SLACK_BYTES + Math.min(n / Byte.SIZE, bytes / SLACK_DIVISOR);
             }
         }
     }
@@ -171,7 +174,7 @@ public final class BlockEncoder {
         RunPlan plan = plan(n);
         if (exceptionCount > FEW_EXCEPTIONS) {
             int size = plan.size() + 1 + 9 * exceptionCount;
-            toBits(values, n, differingBits(values, n) < 0);
+            toBits(values, n);
             if (plan(n).size() < size) {
                 return writeBits(values, n, position);
             }
@@ -183,7 +186,7 @@ public final class BlockEncoder {
         return exceptionCount > 0 ? writeExceptions(values, end) : end;
     }
 
-    /** The bits in which any value differs from the first; negative where there are both signs. */
+    /** The bits in which any value differs from the first. */
     private static long differingBits(double[] values, int n) {
         long bits = Double.doubleToRawLongBits(values[0]);
         long differing = 0;
@@ -203,9 +206,7 @@ public final class BlockEncoder {
     }
 
     private int writeBits(double[] values, int n, int position) {
-        boolean bothSigns = differingBits(values, n) < 0;
-        toBits(values, n, bothSigns);
-        int form = bothSigns ? SealedBlock.FOLDED_BITS : SealedBlock.ORDERED_BITS;
+        int form = toBits(values, n);
         scratch[0] |= (byte) (form << SealedBlock.VALUE_SHIFT);
         return plan(n).write(scratch, position);
     }
@@ -221,18 +222,26 @@ public final class BlockEncoder {
         return bits;
     }
 
-    private void toBits(double[] values, int n, boolean bothSigns) {
+    /** Fills {@link #longs} with bits in the form that suits the signs; gives that form. */
+    private int toBits(double[] values, int n) {
+        long signs = 0;
         for (int i = 0; i < n; i++) {
             long bits = Double.doubleToRawLongBits(values[i]);
-            longs[i] = bothSigns ? Forms.fold(bits) : Forms.order(bits);
+            longs[i] = Forms.order(bits);
+            signs |= bits ^ longs[0];
         }
+        if (signs >= 0) {
+            return SealedBlock.ORDERED_BITS;
+        }
+        for (int i = 0; i < n; i++) {
+            longs[i] = Forms.fold(Forms.unorder(longs[i]));
+        }
+        return SealedBlock.FOLDED_BITS;
     }
 
     /** Fills {@link #longs} with integers, and notes what is no decimal; gives the exponent, or −1 where it is too much. */
     private int toDecimals(double[] values, int n) {
-        int exponent = model != null && SealedBlock.exponent(model) >= 0
-                ? SealedBlock.exponent(model)
-                : Math.max(Forms.exponent(values[0]), Forms.exponent(values[n / 2]));
+        int exponent = likelyExponent(values[0], values[n / 2]);
         while (exponent >= 0 && exponent <= Forms.MAX_EXPONENT) {
             int failed = scale(values, n, exponent);
             if (exceptionCount == 0) {
@@ -245,6 +254,17 @@ public final class BlockEncoder {
             exponent = greater;
         }
         return -1;
+    }
+
+    private int likelyExponent(double one, double other) {
+        int like = model == null ? -1 : SealedBlock.exponent(model);
+        if (like >= 0) {
+            return like;
+        }
+        int first = Forms.exponent(one);
+        int second = Forms.exponent(other);
+        // Among quotients one in a few is a decimal by chance: after a block of bits it takes two to try decimals.
+        return model != null && Math.min(first, second) < 0 ? -1 : Math.max(first, second);
     }
 
     /** Gives the position of the last value that is no decimal, −1 where there is none. */
@@ -300,13 +320,13 @@ public final class BlockEncoder {
                 return like;
             }
         }
-        measureDistances(n);
+        delta.measureDistances(longs, n);
         if (delta.bits(longs[n - 1] - longs[0]) > delta.width() + CLOSE_BITS) {
             // A counter, most often: no frame holds both its ends in as few bits as its steps take.
             delta.search();
             return delta;
         }
-        frame.measure(longs, n, false, 0);
+        frame.measure(longs, n);
         RunPlan narrower = delta.size() < frame.size() ? delta : frame;
         RunPlan wider = narrower == delta ? frame : delta;
         narrower.search();
@@ -316,24 +336,21 @@ public final class BlockEncoder {
         return wider.size() < narrower.size() ? wider : narrower;
     }
 
+    /** The form of another block's run, in its window or else in another. */
     private RunPlan planLike(byte[] block, int n) {
-        RunPlan like = frame;
-        if (SealedBlock.isDelta(block)) {
-            measureDistances(n);
-            like = delta;
+        int run = SealedBlock.valuesAt(block);
+        RunPlan like = PackedRun.isDelta(block, run) ? delta : frame;
+        if (like == delta) {
+            delta.measureDistances(longs, n);
         } else {
-            frame.measure(longs, n, false, 0);
+            frame.measure(longs, n);
         }
-        if (SealedBlock.isPatched(block)) {
+        if (like.size() > modelBytes) {
+            like.considerLike(block, run);
+        }
+        if (like.size() > modelBytes) {
             like.search();
         }
         return like;
-    }
-
-    private void measureDistances(int n) {
-        for (int i = 1; i < n; i++) {
-            distances[i - 1] = longs[i] - longs[i - 1];
-        }
-        delta.measure(distances, n - 1, true, longs[0]);
     }
 }

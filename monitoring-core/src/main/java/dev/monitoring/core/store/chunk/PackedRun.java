@@ -44,6 +44,30 @@ final class PackedRun {
         return block[position] < 0;
     }
 
+    /** How many bits each value takes, {@link #WHOLE} where all. */
+    static int width(byte[] block, int position) {
+        return block[position] & WIDTH_MASK;
+    }
+
+    /** How many of the lowest bits are the same in all values. */
+    static int shift(byte[] block, int position) {
+        return block[position + 1] & SHIFT_MASK;
+    }
+
+    /** What all values are offsets from. */
+    static long base(byte[] block, int position) {
+        int form = (block[position + 1] & 0xff) >>> BASE_FORM_SHIFT;
+        int next = position + 2;
+        if (isDelta(block, position)) {
+            next = form == BASE_VARIABLE ? variableEnd(block, next) : next + 8;
+        }
+        return switch (form) {
+            case BASE_VARIABLE -> unZigZag(variable(block, next));
+            case BASE_WHOLE -> (long) LONGS.get(block, next);
+            default -> (long) (int) INTS.get(block, next) << 32;
+        };
+    }
+
     /**
      * Unpacks a run.
      *

@@ -17,10 +17,13 @@ final class RunPlan {
     // vectorization", 2015). A few values far off, such as the drops of a saw-tooth, then do not widen all others.
     //
     // How a window is found. Sorting would find the best one, at many times the cost. Instead: (1) guess the middle
-    // from eight values without their extremes; (2) count by how many bits values differ from it, which gives for
-    // every width how many values lie outside; (3) take the cheapest width, and the range that the values inside
-    // really have; (4) try one bit less, at the lower end and in the middle of that range. What counts in the end is
-    // the exact size of each candidate, with the plain window over everything among them.
+    // of three values; (2) where most values lie near it, count by how many bits values differ from it, which gives
+    // for every width how many values lie outside; (3) take the cheapest width, and the range that the values inside
+    // really have. What counts in the end is the exact size, with the plain window over everything as the other
+    // candidate. Trying windows a bit narrower at either end saves another 0.01 bytes a sample of the performance
+    // data, at a third of the time that sealing takes.
+    //
+    // A window is likely to fit the values after those it was found for: see considerLike.
     //
     // All arithmetic is modulo 2^64, in encoding and decoding alike, so overflow loses nothing.
 
@@ -31,7 +34,11 @@ final class RunPlan {
 
     private final int[] lengths = new int[Long.SIZE + 1];
 
-    private long[] offsets = new long[0];
+    private final long[] distances = new long[SampleRing.CAPACITY];
+
+    /** What is packed: the values themselves, or {@link #distances}. */
+    private long[] offsets = distances;
+
     private int n;
     private boolean delta;
     private long first;
@@ -47,28 +54,60 @@ final class RunPlan {
     private int size;
 
     /**
-     * Finds the way to pack.
+     * Finds the way to pack values as they are.
      *
-     * @param newOffsets what to pack: the values themselves, or the distances between neighbours
+     * @param values what to pack
      * @param count how many of them
-     * @param newDelta whether they are distances
-     * @param newFirst the first value, where they are distances
      */
-    void measure(long[] newOffsets, int count, boolean newDelta, long newFirst) {
-        offsets = newOffsets;
+    void measure(long[] values, int count) {
+        offsets = values;
         n = count;
-        delta = newDelta;
-        first = newFirst;
-        long start = count == 0 ? 0 : newOffsets[0];
+        delta = false;
+        first = 0;
+        long start = values[0];
         long least = start;
         long greatest = start;
         long differing = 0;
         for (int i = 1; i < count; i++) {
-            long value = newOffsets[i];
+            long value = values[i];
             least = Math.min(least, value);
             greatest = Math.max(greatest, value);
             differing |= value - start;
         }
+        offerAll(least, greatest, differing);
+    }
+
+    /**
+     * Finds the way to pack values as distances between neighbours.
+     *
+     * @param values what to pack
+     * @param count how many of them
+     */
+    void measureDistances(long[] values, int count) {
+        offsets = distances;
+        n = count - 1;
+        delta = true;
+        first = values[0];
+        long before = count == 1 ? first : values[1];
+        long start = before - first;
+        long least = start;
+        long greatest = start;
+        long differing = 0;
+        distances[0] = start;
+        for (int i = 2; i < count; i++) {
+            long value = values[i];
+            long distance = value - before;
+            before = value;
+            distances[i - 1] = distance;
+            least = Math.min(least, distance);
+            greatest = Math.max(greatest, distance);
+            differing |= distance - start;
+        }
+        offerAll(least, greatest, differing);
+    }
+
+    /** Offers the window over all values. */
+    private void offerAll(long least, long greatest, long differing) {
         min = least;
         max = greatest;
         shift = differing == 0 ? 0 : Long.numberOfTrailingZeros(differing);
@@ -76,12 +115,11 @@ final class RunPlan {
         offer(min, widthOf(max - min), 0, 0);
     }
 
-    /** Looks for a narrower window, with values outside; after {@link #measure}. */
+    /** Looks for a narrower window, with values outside; after measuring. */
     void search() {
         if (width == 0 || n < MIN_PATCHED) {
             return;
         }
-        narrow(min, max);
         long middle = middle();
         if (!isDense(middle)) {
             return;
@@ -99,16 +137,16 @@ final class RunPlan {
             greatest = inside ? Math.max(greatest, value) : greatest;
         }
         consider(least, widthOf(greatest - least));
-        narrow(least, greatest);
     }
 
-    /** Tries windows one bit narrower than a range: at its lower end and in its middle. */
-    private void narrow(long least, long greatest) {
-        int narrower = widthOf(greatest - least) - 1;
-        if (narrower >= 0 && narrower < PackedRun.MAX_WIDTH) {
-            consider(least, narrower);
-            long spare = ((greatest - least) >>> shift) + 1 - (1L << narrower);
-            consider(least + (spare >> 1 << shift), narrower);
+    /** Tries the window of another run, which begins at {@code position} in a block; after measuring. */
+    void considerLike(byte[] block, int position) {
+        int likeWidth = PackedRun.width(block, position);
+        int newWidth = PackedRun.shift(block, position) + likeWidth - shift;
+        if (likeWidth != PackedRun.WHOLE && newWidth >= 0 && newWidth < width) {
+            long likeBase = PackedRun.base(block, position);
+            // Up to the next one with the low bits that all values have.
+            consider(likeBase + (min - likeBase & (1L << shift) - 1), newWidth);
         }
     }
 
@@ -175,8 +213,7 @@ final class RunPlan {
         long outside = 0;
         for (int i = 0; i < n; i++) {
             // Without a branch and in longs throughout, for the compiler to do several at once.
-            long beyond = offsets[i] - newBase >>> drop;
-            outside += (beyond | -beyond) >>> 63;
+            outside += isNot0(offsets[i] - newBase >>> drop);
         }
         return (int) outside;
     }
@@ -270,18 +307,24 @@ final class RunPlan {
     private int writePatches(byte[] out, int position) {
         out[position] = (byte) patches;
         out[position + 1] = (byte) highBytes;
+        int drop = shift + width;
         int at = position + 2;
-        int high = at + patches;
         for (int i = 0; i < n; i++) {
-            long beyond = offsets[i] - base >> shift + width;
-            if (beyond != 0) {
-                out[at++] = (byte) i;
-                for (int b = 0; b < highBytes; b++) {
-                    out[high++] = (byte) (beyond >> 8 * b);
-                }
-            }
+            // Without a branch, for nobody can foresee which values lie outside.
+            out[at] = (byte) i;
+            at += (int) isNot0(offsets[i] - base >>> drop);
+        }
+        int high = at;
+        for (int patch = position + 2; patch < at; patch++, high += highBytes) {
+            // What is too much is written over by what follows.
+            PackedRun.LONGS.set(out, high, offsets[out[patch] & 0xff] - base >> drop);
         }
         return high;
+    }
+
+    /** 1 for what is not 0; else 0. */
+    private static long isNot0(long value) {
+        return (value | -value) >>> 63;
     }
 
     private void pack(byte[] out, int position) {
@@ -294,23 +337,37 @@ final class RunPlan {
             }
             return;
         }
-        long mask = -1L >>> -width;
+        // Whole bytes leave what is gathered at each step, for a branch on how many bits there are would be a guess. So
+        // there is room for 56 more: one value, or several narrow ones put together first.
         long gathered = 0;
         int filled = 0;
         int at = position;
-        for (int i = 0; i < n; i++) {
-            long value = offsets[i] - base >>> shift & mask;
-            gathered |= value << filled;
-            filled += width;
-            if (filled >= Long.SIZE) {
+        int i = 0;
+        if (width <= PackedRun.MAX_WIDTH / 4) {
+            for (; i < n - 3; i += 4) {
+                long four =
+                        packed(i) | packed(i + 1) << width | packed(i + 2) << 2 * width | packed(i + 3) << 3 * width;
+                gathered |= four << filled;
                 PackedRun.LONGS.set(out, at, gathered);
-                at += 8;
-                filled -= Long.SIZE;
-                // What did not fit: shifting by the whole width would shift by nothing, so in two steps.
-                gathered = filled == 0 ? 0 : value >>> width - filled;
+                filled += 4 * width;
+                at += filled >>> 3;
+                gathered >>>= filled & 0x38;
+                filled &= 7;
             }
         }
-        PackedRun.LONGS.set(out, at, gathered);
+        for (; i < n; i++) {
+            gathered |= packed(i) << filled;
+            PackedRun.LONGS.set(out, at, gathered);
+            filled += width;
+            at += filled >>> 3;
+            gathered >>>= filled & 0x38;
+            filled &= 7;
+        }
+    }
+
+    /** The bits of a value that are inside the window. */
+    private long packed(int i) {
+        return offsets[i] - base >>> shift & -1L >>> -width;
     }
 
     static int variableBytes(long value) {

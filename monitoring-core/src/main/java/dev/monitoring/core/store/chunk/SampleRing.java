@@ -89,24 +89,33 @@ public abstract class SampleRing {
         }
     }
 
-    private double[] values;
-    private int @Nullable [] offsets;
+    // Adding the next sample of a grid touches newestMillis to limit, and values. The virtual machine lays fields out
+    // by
+    // size and then in this order, so these lie next to each other in one or two lines of cache: with thousands of
+    // series, all of a series has left the near cache when its next sample comes.
+
+    private int version;
     private long startMillis;
-    private long newestMillis = Long.MIN_VALUE;
     private long lowTicks;
     private long highTicks;
-    private int stepMillis;
+
+    /** When the oldest sealed block ends, {@link Long#MAX_VALUE} where there is none; of the writer only. */
+    private long oldestEndMillis = Long.MAX_VALUE;
+
+    private long newestMillis = Long.MIN_VALUE;
 
     /** How much later the next sample will be, if the block stays as it is; 0 where that makes nothing easier. */
     private int usualMillis;
 
     private int count;
     private int limit;
-    private boolean gapless = true;
-    private int version;
-    private byte[][] ring = new byte[INITIAL_LENGTH][];
+    private int stepMillis;
     private int first;
     private int end;
+    private boolean gapless = true;
+    private double[] values;
+    private int @Nullable [] offsets;
+    private byte[][] ring = new byte[INITIAL_LENGTH][];
 
     /**
      * A ring without samples.
@@ -222,6 +231,9 @@ public abstract class SampleRing {
         }
         SLOTS.setRelease(ring, end & ring.length - 1, block);
         END.setRelease(this, end + 1);
+        if (end - first == 1) {
+            oldestEndMillis = SealedBlock.endMillis(block);
+        }
     }
 
     /**
@@ -255,6 +267,7 @@ public abstract class SampleRing {
         byte[] dropped = ring[slot];
         FIRST.setRelease(this, first + 1);
         SLOTS.setRelease(ring, slot, null);
+        oldestEndMillis = first == end ? Long.MAX_VALUE : SealedBlock.endMillis(block(0));
         return dropped;
     }
 
@@ -264,7 +277,16 @@ public abstract class SampleRing {
         byte[] dropped = ring[slot];
         SLOTS.setRelease(ring, slot, null);
         END.setRelease(this, end - 1);
+        oldestEndMillis = first == end ? Long.MAX_VALUE : oldestEndMillis;
         return dropped;
+    }
+
+    /**
+     * When the oldest sealed block ends, {@link Long#MAX_VALUE} where there is none. Without a look at the block, which after
+     * all the time of retention is far from any cache.
+     */
+    public final long oldestEndMillis() {
+        return oldestEndMillis;
     }
 
     /** How many sealed blocks there are. */

@@ -35,7 +35,7 @@ public final class SealedBlock {
         if (values == CONSTANT) {
             return Codec.CONSTANT;
         }
-        boolean delta = isDelta(block);
+        boolean delta = PackedRun.isDelta(block, valuesAt(block));
         if (values == DECIMAL) {
             return delta ? Codec.DECIMAL_DELTA : Codec.DECIMAL_FRAME;
         }
@@ -58,16 +58,6 @@ public final class SealedBlock {
     static int exponent(byte[] block) {
         boolean decimal = (block[0] >>> VALUE_SHIFT & VALUE_MASK) == DECIMAL;
         return decimal ? (block[0] & 0xff) >>> DETAIL_SHIFT : -1;
-    }
-
-    /** Whether the run of values holds distances between neighbours. */
-    static boolean isDelta(byte[] block) {
-        return PackedRun.isDelta(block, valuesAt(block));
-    }
-
-    /** Whether some values of the run are listed beside it. */
-    static boolean isPatched(byte[] block) {
-        return (block[valuesAt(block)] & PackedRun.PATCHED) != 0;
     }
 
     /** The number of samples, at least one. */
@@ -102,7 +92,7 @@ public final class SealedBlock {
     }
 
     /** Where the values begin. */
-    private static int valuesAt(byte[] block) {
+    static int valuesAt(byte[] block) {
         int time = block[0] & TIME_MASK;
         int step = PackedRun.variableEnd(block, time == ALIGNED ? ALIGNED_HEADER : HEADER);
         return time == IRREGULAR ? PackedRun.variableEnd(block, step) : step;

@@ -38,6 +38,61 @@ class BlockRoundTripTest {
     }
 
     @Test
+    void givesBackEveryBitOfBlocksModelledOnTheOneBefore() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+
+        for (int round = 0; round < 2_000; round++) {
+            SampleRing ring = ring();
+            long now = START;
+            double[] values = values(random, SampleRing.CAPACITY);
+            for (int number = 0; number < 20; number++) {
+                // Now and then a series changes its character, or a value is none; most often it goes on.
+                values = random.nextInt(8) == 0 ? values(random, SampleRing.CAPACITY) : goOn(random, values);
+                if (random.nextInt(8) == 0) {
+                    sprinkle(random, values);
+                }
+                int n = random.nextInt(4) == 0 ? 1 + random.nextInt(SampleRing.CAPACITY) : SampleRing.CAPACITY;
+                now = checkNext(ring, now, values, n, "seed " + seed + ", round " + round + ", block " + number);
+            }
+        }
+
+        assertEquals(EnumSet.allOf(Codec.class), codecs, "seed " + seed);
+    }
+
+    /** Values like others: in another order, and a little further on. */
+    private static double[] goOn(Random random, double[] values) {
+        double[] next = values.clone();
+        double further = values[SampleRing.CAPACITY - 1] - values[0];
+        for (int i = 0; i < next.length; i++) {
+            next[i] = values[(i + 17) % next.length] + (random.nextBoolean() ? further : 0);
+        }
+        return next;
+    }
+
+    private long checkNext(SampleRing ring, long start, double[] values, int n, String what) {
+        ring.beginBlock(ring.openValues(), null, SampleRing.CAPACITY, 5_000);
+        for (int i = 0; i < n; i++) {
+            assertEquals(SampleRing.Result.ADDED, ring.add(start + 5_000L * i, values[i]), what);
+        }
+        byte[] block = encoder.seal(ring);
+        ring.push(block);
+        long[] timestamps = new long[n];
+        double[] decoded = new double[n];
+        SealedBlock.decode(block, timestamps, decoded, 0);
+        codecs.add(SealedBlock.codec(block));
+        for (int i = 0; i < n; i++) {
+            int index = i;
+            assertEquals(start + 5_000L * i, timestamps[i], () -> what + ", time " + index);
+            assertEquals(
+                    Double.doubleToRawLongBits(values[i]),
+                    Double.doubleToRawLongBits(decoded[i]),
+                    () -> what + ", value " + index);
+        }
+        return start + 5_000L * n;
+    }
+
+    @Test
     void keepsWhatIsNoNumberBesideDecimals() {
         double[] values = new double[SampleRing.CAPACITY];
         for (int i = 0; i < values.length; i++) {
@@ -159,8 +214,12 @@ class BlockRoundTripTest {
         return block;
     }
 
+    private static SampleRing ring() {
+        return new SampleRing(new double[SampleRing.CAPACITY], SampleRing.CAPACITY) {};
+    }
+
     private static SampleRing fill(long[] timestamps, double[] values) {
-        SampleRing ring = new SampleRing(new double[SampleRing.CAPACITY], SampleRing.CAPACITY) {};
+        SampleRing ring = ring();
         for (int i = 0; i < timestamps.length; i++) {
             if (ring.add(timestamps[i], values[i]) == SampleRing.Result.OFF_GRID) {
                 ring.noteTimes(new int[SampleRing.CAPACITY]);
