@@ -2,7 +2,10 @@ package dev.monitoring.core.model;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.Collections;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +44,15 @@ public final class Matcher {
     private final String name;
     private final Operator operator;
     private final String value;
-    private final @Nullable Pattern pattern;
+    private final @Nullable Pattern pattern; // null where values are compared
+    private final Set<String> values;
 
-    private Matcher(String name, Operator operator, String value, @Nullable Pattern pattern) {
+    private Matcher(String name, Operator operator, String value, @Nullable Pattern pattern, Set<String> values) {
         this.name = name;
         this.operator = operator;
         this.value = value;
         this.pattern = pattern;
+        this.values = values;
     }
 
     /**
@@ -61,12 +66,16 @@ public final class Matcher {
             throw new IllegalArgumentException("a matcher for " + Names.quote(value) + " has an empty label name");
         }
         if (!operator.isRegex()) {
-            return new Matcher(name, operator, value, null);
+            return new Matcher(name, operator, value, null, Set.of(value));
+        }
+        Optional<Set<String>> alternatives = Alternatives.of(value);
+        if (alternatives.isPresent()) {
+            return new Matcher(name, operator, value, null, Collections.unmodifiableSet(alternatives.get()));
         }
         try {
             Repetitions.require(value);
             // As Prometheus: anchored on both sides, and the dot matches line feeds.
-            return new Matcher(name, operator, value, Pattern.compile("^(?s:" + value + ")$"));
+            return new Matcher(name, operator, value, Pattern.compile("^(?s:" + value + ")$"), Set.of());
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     "regular expression " + Names.quote(value) + " of label " + name + " is not RE2: "
@@ -92,10 +101,18 @@ public final class Matcher {
         return value;
     }
 
+    /**
+     * The values that the operand stands for: itself, or what a regular expression such as {@code a|b|c} lists; empty for
+     * every other expression.
+     */
+    public Set<String> listedValues() {
+        return values;
+    }
+
     /** Whether a label with this value fits; the empty text stands for a missing label. */
     public boolean matches(String labelValue) {
         boolean hit = pattern == null
-                ? value.equals(labelValue)
+                ? values.contains(labelValue)
                 : pattern.matcher(labelValue).matches();
         return hit != operator.isNegative();
     }

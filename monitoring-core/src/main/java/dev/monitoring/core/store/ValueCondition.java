@@ -3,6 +3,7 @@ package dev.monitoring.core.store;
 import dev.monitoring.core.model.Matcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValueCondition {
     private static final String SPECIAL = "\\.+*?()[]{}|^$";
-    private static final int MAX_ALTERNATIVES = 256;
 
     private final Matcher matcher;
-    private final @Nullable List<String> alternatives;
+    private final Set<String> alternatives; // empty where the expression is no list
     private final @Nullable Predicate<String> test;
 
-    private ValueCondition(Matcher matcher, @Nullable List<String> alternatives, @Nullable Predicate<String> test) {
+    private ValueCondition(Matcher matcher, Set<String> alternatives, @Nullable Predicate<String> test) {
         this.matcher = matcher;
         this.alternatives = alternatives;
         this.test = test;
@@ -28,15 +28,15 @@ final class ValueCondition {
     /** The test that a matcher with a regular expression stands for. */
     static ValueCondition of(Matcher matcher) {
         String expression = matcher.value();
-        List<String> alternatives = alternatives(expression);
-        return new ValueCondition(matcher, alternatives, alternatives == null ? affix(expression) : null);
+        Set<String> alternatives = matcher.listedValues();
+        return new ValueCondition(matcher, alternatives, alternatives.isEmpty() ? affix(expression) : null);
     }
 
     /** The values whose test comes out as {@code fits}, the sign of the matcher counted in. */
     String[] select(ConcurrentMap<String, int[]> values, boolean fits) {
         boolean wanted = fits != matcher.operator().isNegative();
         List<String> selected = new ArrayList<>();
-        if (alternatives != null && wanted) {
+        if (!alternatives.isEmpty() && wanted) {
             for (String value : alternatives) {
                 if (values.containsKey(value)) {
                     selected.add(value);
@@ -54,7 +54,7 @@ final class ValueCondition {
 
     /** Whether the expression, without the matcher's sign, fits the value. */
     boolean expressionFits(String value) {
-        if (alternatives != null) {
+        if (!alternatives.isEmpty()) {
             return alternatives.contains(value);
         }
         if (test != null) {
@@ -65,31 +65,7 @@ final class ValueCondition {
 
     /** Whether the regular expression engine has to be asked. */
     boolean isExpression() {
-        return alternatives == null && test == null;
-    }
-
-    /** The values of {@code a|b|c} or {@code (a|b|c)}, without repetition; null for any other form. */
-    private static @Nullable List<String> alternatives(String expression) {
-        String inner = expression;
-        if (inner.startsWith("(?:") && inner.endsWith(")")) {
-            inner = inner.substring(3, inner.length() - 1);
-        } else if (inner.startsWith("(") && inner.endsWith(")")) {
-            inner = inner.substring(1, inner.length() - 1);
-        }
-        List<String> alternatives = new ArrayList<>();
-        for (int from = 0; from <= inner.length(); ) {
-            int to = inner.indexOf('|', from);
-            to = to < 0 ? inner.length() : to;
-            String alternative = inner.substring(from, to);
-            if (!isLiteral(alternative) || alternatives.size() == MAX_ALTERNATIVES) {
-                return null;
-            }
-            if (!alternatives.contains(alternative)) {
-                alternatives.add(alternative);
-            }
-            from = to + 1;
-        }
-        return alternatives;
+        return alternatives.isEmpty() && test == null;
     }
 
     /** {@code a.*}, {@code a.+}, {@code .*a}, {@code .+a} and {@code .*a.*} without the engine; null for any other form. */
