@@ -59,6 +59,11 @@ record ChartFile(String id, List<String> present, List<Question> questions) {
             if (system.containsKey("restarts")) {
                 questions.add(new Question(id, text(system, "restarts")));
             }
+            if (system.get("release") instanceof Map<?, ?> release) {
+                String named = "," + release.get("label") + "!=\"\"}";
+                questions.add(new Question(
+                        id, String.valueOf(release.get("expression")).replace("}", named)));
+            }
             for (Map<String, Object> chart : list(system, "charts")) {
                 list(chart, "expressions")
                         .forEach(line -> questions.add(new Question(text(chart, "id"), text(line, "expression"))));

@@ -1,36 +1,32 @@
 // Puts the frame around the pages and shows the page that the address names.
 
 import * as api from './api.js';
-import {fill, h, svg, write} from './dom.js';
+import {fill, h, write} from './dom.js';
 import {clock} from './format.js';
 import {icon} from './icons.js';
 import * as keys from './keys.js';
 import * as live from './live.js';
 import {pages, systemPage} from './pages.js';
 import * as place from './place.js';
+import * as rail from './rail.js';
 import * as range from './range.js';
+import {every} from './repeat.js';
 import {systems} from './systems.js';
 import {openPalette} from './palette.js';
+import * as walk from './walk.js';
 
 const root = document.documentElement;
 const main = document.getElementById('main');
-const rail = document.getElementById('rail');
 const announcer = document.getElementById('announcer');
 const title = h('h1', {class: 'where'});
 const banner = h('p', {class: 'banner', role: 'status', hidden: true});
 const status = h('span', {class: 'status'});
 const rangeMenu = h('select', {class: 'range', 'aria-label': 'Span of time', onchange: (event) => choose(event.target.value)});
 const pauseButton = h('button', {class: 'icon', type: 'button', onclick: () => live.pause()});
-const menuButton = h('button', {class: 'icon menu', type: 'button', 'aria-label': 'Pages', 'aria-expanded': 'false', 'aria-controls': 'rail',
-  onclick: () => toggleRail()}, icon('menu'));
-
-const named = h('span', {}, 'Monitoring');
 
 const LOOK_MILLIS = 15_000;
 const NEW_START_SECONDS = 60;
 const PROMETHEUS_MODULE = '<dependency>\n  <groupId>dev.monitoring</groupId>\n  <artifactId>monitoring-prometheus</artifactId>\n</dependency>';
-/** The order of the rail; groups of other names come after these. */
-const GROUPS = ['', 'Alerts', 'Systems', 'Ourselves'];
 
 let entries = [];
 let since = 0;
@@ -44,14 +40,14 @@ async function start() {
   window.addEventListener('hashchange', show);
   live.watch(tellStatus);
   api.get('api/v1/monitoring/instance').then(({notice}) => notice && main.before(h('aside', {class: 'notice-strip', 'aria-label': 'Notice'}, notice)), () => {});
-  brand();
+  rail.brand();
   try {
     await Promise.all([findEntries(), askSince()]);
   } catch (fault) {
     entries = [...pages];
     warn(`The list of systems did not come: ${fault.message}`);
   }
-  drawRail();
+  rail.draw(entries, kept());
   for (const entry of entries.filter((each) => each.key)) {
     keys.pageKey(entry.key, entry.title, () => place.go(entry.id, kept()));
   }
@@ -80,7 +76,7 @@ async function lookForSystems() {
   await findEntries().catch(() => {});
   const now = absent();
   if (before.join() !== now.join()) {
-    drawRail();
+    rail.draw(entries, kept());
   }
   if (isAnew || (before.includes(page) && !now.includes(page))) {
     await show();
@@ -88,7 +84,7 @@ async function lookForSystems() {
 }
 
 function frame() {
-  fill(document.getElementById('top'), menuButton, title,
+  fill(document.getElementById('top'), rail.button, title,
     h('div', {class: 'tools'},
       status,
       rangeMenu,
@@ -115,41 +111,6 @@ async function askSince() {
   return isAnew;
 }
 
-async function brand() {
-  const {instance} = await api.health().catch(() => ({}));
-  if (instance) {
-    write(named, instance);
-    named.setAttribute('title', instance);
-  }
-}
-
-function drawRail() {
-  const groups = new Map(GROUPS.map((group) => [group, []]));
-  for (const entry of entries) {
-    groups.set(entry.group, [...(groups.get(entry.group) ?? []), entry]);
-  }
-  const {page} = place.read();
-  const filled = [...groups].filter(([, members]) => members.length > 0);
-  fill(rail, h('a', {class: 'brand', href: place.link('overview', kept())}, svg('svg', {viewBox: '0 0 32 32', width: '26', height: '26', 'aria-hidden': 'true'},
-    svg('rect', {width: '32', height: '32', rx: '7', fill: '#0b4f79'}),
-    svg('path', {d: 'M4 18h6l3-9 6 15 4-10 2 4h3', fill: 'none', stroke: '#fff', 'stroke-width': '2.6'})), named), filled.map(([name, members]) => [
-    name && h('h2', {}, name),
-    h('ul', {}, members.filter((entry) => !entry.isAbsent).map((entry) => railItem(entry, page))),
-    members.some((entry) => entry.isAbsent) && h('details', {open: members.some((entry) => entry.isAbsent && entry.id === page)},
-      h('summary', {}, 'Not watched'),
-      h('ul', {}, members.filter((entry) => entry.isAbsent).map((entry) => railItem(entry, page)))),
-  ]));
-}
-
-function railItem(entry, page) {
-  return h('li', {}, h('a', {
-    href: place.link(entry.id, kept()),
-    class: entry.isAbsent ? 'absent' : null,
-    title: entry.key ? `g ${entry.key}` : null,
-    'aria-current': entry.id === page ? 'page' : null,
-  }, entry.title));
-}
-
 /** What goes along from page to page. */
 function kept() {
   const {params} = place.read();
@@ -169,8 +130,8 @@ async function show() {
   write(title, entry?.title ?? 'Nothing here');
   document.title = `${entry?.title ?? page} – Monitoring`;
   warn('');
-  toggleRail(false);
-  drawRail();
+  rail.toggle(false);
+  rail.draw(entries, kept());
   drawRange(range.of(params));
   if (!entry) {
     fill(main, h('p', {}, 'There is no page “', page, '”. ', h('a', {href: place.link('overview')}, 'Go to the overview'), '.'));
@@ -185,7 +146,7 @@ async function show() {
     change: place.change,
     leave: (f) => atLeaving.push(f),
     announce,
-    every: (seconds, f) => every(seconds, f, left.signal),
+    every: (seconds, f) => every(seconds, f, {signal: left.signal, tell: warn}),
   };
   try {
     const module = await entry.load();
@@ -207,34 +168,6 @@ async function show() {
       console.warn(fault);
     }
   }
-}
-
-/** Repeats a task while the page is shown and awake; one that fails is told and tried again. */
-function every(seconds, task, signal) {
-  let timer = 0;
-  const run = async () => {
-    clearTimeout(timer);
-    if (signal.aborted) {
-      return;
-    }
-    if (live.isAwake()) {
-      try {
-        await task();
-        warn('');
-      } catch (fault) {
-        if (!signal.aborted) {
-          warn(`Waiting for the service: ${fault.message}`);
-        }
-      }
-    }
-    if (!signal.aborted) {
-      timer = setTimeout(run, seconds * 1000);
-    }
-  };
-  const wake = () => live.isAwake() && run();
-  document.addEventListener('visibilitychange', wake, {signal});
-  signal.addEventListener('abort', () => clearTimeout(timer));
-  return run();
 }
 
 function tellStatus({state, asOf, error}) {
@@ -273,11 +206,6 @@ function choose(name) {
   place.change({range: name, from: null, to: null});
 }
 
-function toggleRail(open = !root.classList.contains('rail-open')) {
-  root.classList.toggle('rail-open', open);
-  menuButton.setAttribute('aria-expanded', String(open));
-}
-
 function changeTheme() {
   const isDark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
   root.dataset.theme = isDark ? 'light' : 'dark';
@@ -294,6 +222,18 @@ function palette() {
   openPalette(entries, kept());
 }
 
+/** To the field that narrows the page's list, or else asks; a page without either is left by way of the search for pages. */
+function search() {
+  const fields = [...main.querySelectorAll('[data-search]')].filter((each) => each.checkVisibility());
+  const field = fields.find((each) => each.matches('.filter')) ?? fields[0];
+  if (field) {
+    field.focus();
+    field.select();
+  } else {
+    palette();
+  }
+}
+
 function showKeys() {
   const more = document.getElementById('links').content.cloneNode(true);
   const dialog = h('dialog', {class: 'keys-dialog', 'aria-label': 'Keys', onclose: (event) => event.target.remove()},
@@ -307,7 +247,9 @@ function showKeys() {
 function bindKeys() {
   keys.key('?', 'these keys', showKeys);
   keys.key('Ctrl-k', 'go to a page, a target or a metric', palette);
-  keys.key('/', 'search on this page', () => (document.querySelector('[data-search]') ?? {focus: palette}).focus());
+  keys.key('/', 'search on this page', search);
+  keys.key('j', 'the next in a list; Enter opens it', () => walk.step(1));
+  keys.key('k', 'the one before in a list', () => walk.step(-1));
   keys.key('t', 'span of time', () => {
     rangeMenu.focus();
     rangeMenu.showPicker?.();
@@ -315,8 +257,8 @@ function bindKeys() {
   keys.key('p', 'pause or go on', () => announce(live.pause() ? 'paused' : 'live'));
   keys.key('d', 'light or dark', changeTheme);
   keys.key('Escape', 'close, leave a field, or go back to the moving span', () => {
-    if (root.classList.contains('rail-open')) {
-      toggleRail(false);
+    if (rail.isOpen()) {
+      rail.toggle(false);
     } else if (document.activeElement && document.activeElement !== document.body) {
       document.activeElement.blur();
     } else if (place.read().params.has('from')) {
@@ -324,4 +266,5 @@ function bindKeys() {
     }
   });
   keys.listen();
+  walk.listen();
 }

@@ -1,17 +1,19 @@
 // One chart of a page: a question, the lines that answer it, what they mean, and the figures behind them.
 
 import * as api from './api.js';
+import {copyButton, toClipboard} from './clipboard.js';
 import {fill, h, svg, write} from './dom.js';
 import {clock, moment, time as timeElement, value as inUnit} from './format.js';
 import {icon} from './icons.js';
 import * as place from './place.js';
-import {Plot, colour, look} from './plot.js';
-import {SeriesTable} from './series.js';
+import {picture} from './picture.js';
+import {EVENTS, Plot, look} from './plot.js';
+import {openRule} from './rule.js';
+import {SeriesTable, latest} from './series.js';
 
 const STALE_SECONDS = 20;
 const MAX_ROWS = 60;
 const MAX_EVENTS = 4;
-const COPIED_MILLIS = 1500;
 let count = 0;
 
 /**
@@ -138,7 +140,8 @@ export class Chart {
         this.meaning.hidden = !this.meaning.hidden;
         button.setAttribute('aria-expanded', String(!this.meaning.hidden));
         fill(this.meaning, h('p', {}, this.definition.help ?? ''), this.expressions.map((expression) => h('div', {class: 'promql'},
-          h('code', {}, expression), ' ', h('a', {href: place.link('explore', {query: expression, range: place.read().params.get('range')})}, 'explore'))));
+          h('code', {}, expression), ' ', h('a', {href: place.link('explore', {query: expression, range: place.read().params.get('range')})}, 'explore'))),
+        h('div', {}, h('button', {type: 'button', class: 'plain', onclick: () => openRule(this.definition, this.lines ?? [])}, 'Make an alert …')));
       }}, icon('help'));
     return button;
   }
@@ -168,22 +171,10 @@ export class Chart {
     }},
     h('summary', {class: 'icon', title: 'Copy', 'aria-label': `Copy: ${this.definition.title}`}, icon('copy')),
     h('div', {class: 'menu-list'},
-      this.#copy('PromQL', () => toClipboard(this.expressions.join('\n'))),
-      this.#copy('CSV', () => toClipboard(this.table?.csv() ?? '')),
-      this.#copy('PNG', () => this.#picture())));
+      copyButton('PromQL', () => toClipboard(this.expressions.join('\n'))),
+      copyButton('CSV', () => toClipboard(this.table?.csv() ?? '')),
+      copyButton('PNG', () => picture(this))));
     return menu;
-  }
-
-  #copy(what, action) {
-    const button = h('button', {type: 'button', onclick: async () => {
-      try {
-        write(button, await action() ?? `${what} copied`);
-      } catch (fault) {
-        write(button, `not copied: ${fault.message}`);
-      }
-      setTimeout(() => write(button, `Copy as ${what}`), COPIED_MILLIS);
-    }}, `Copy as ${what}`);
-    return button;
   }
 
   #say(text) {
@@ -249,7 +240,7 @@ export class Chart {
     const byName = new Map(this.events.filter(({time}) => time >= this.grid.start).map((event) => [`${event.kind} ${event.text}`, event]));
     const seen = [...byName.values()];
     this.eventList.hidden = seen.length === 0 || !this.lines?.length;
-    fill(this.eventList, seen.slice(-MAX_EVENTS).map(({time, kind, text}) => [h('span', {class: kind === 'alert' ? 'bad' : 'accent'}, kind === 'alert' ? '▲ ' : '↻ '), text, ' ', timeElement(time * 1000), '  ']));
+    fill(this.eventList, seen.slice(-MAX_EVENTS).map(({time, kind, text}) => h('span', {class: 'event'}, h('span', {class: EVENTS[kind].colour}, EVENTS[kind].sign), ` ${text} `, timeElement(time * 1000))));
   }
 
   #drawTable() {
@@ -261,77 +252,10 @@ export class Chart {
       h('tbody', {}, rows.map((at) => h('tr', {}, h('th', {scope: 'row'}, timeElement(times[at] * 1000, moment(times[at] * 1000))),
         this.lines.map(({values}) => h('td', {class: 'n'}, values[at] === null ? '–' : inUnit(values[at], this.definition.unit))))))));
   }
-
-  async #picture() {
-    const drawn = this.plot.canvas;
-    const ratio = devicePixelRatio || 1;
-    const head = 30 * ratio;
-    const lineHeight = 18 * ratio;
-    const canvas = document.createElement('canvas');
-    canvas.width = drawn.width;
-    canvas.height = head + drawn.height + lineHeight * this.lines.length + 8 * ratio;
-    const ctx = canvas.getContext('2d');
-    const style = getComputedStyle(this.element);
-    ctx.fillStyle = style.backgroundColor;
-    ctx.fillRect(0, 0, canvas.width, canvas.height);
-    ctx.fillStyle = style.color;
-    ctx.font = `600 ${14 * ratio}px system-ui`;
-    ctx.fillText(this.definition.title, 10 * ratio, 20 * ratio);
-    ctx.drawImage(drawn, 0, head);
-    ctx.font = `${12 * ratio}px system-ui`;
-    this.lines.forEach((line, index) => {
-      const y = head + drawn.height + lineHeight * (index + 0.8);
-      ctx.strokeStyle = colour(line.isOthers ? 'soft' : look(index).colour);
-      ctx.lineWidth = 2 * ratio;
-      ctx.setLineDash(look(index).dash.map((each) => each * ratio));
-      ctx.beginPath();
-      ctx.moveTo(10 * ratio, y - 4 * ratio);
-      ctx.lineTo(34 * ratio, y - 4 * ratio);
-      ctx.stroke();
-      ctx.fillText(`${line.label}   ${inUnit(latest(line.values), this.definition.unit)}`, 42 * ratio, y);
-    });
-    const blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
-    try {
-      await navigator.clipboard.write([new ClipboardItem({'image/png': blob})]);
-      return 'PNG copied';
-    } catch {
-      // No clipboard for pictures here: a file then.
-      const address = URL.createObjectURL(blob);
-      h('a', {href: address, download: `${this.definition.id ?? 'chart'}.png`}).click();
-      setTimeout(() => URL.revokeObjectURL(address), 10_000);
-      return 'PNG saved';
-    }
-  }
 }
 
 function swatch(line, index) {
   const {colour: name, dash} = look(index);
   return svg('svg', {class: 'swatch', viewBox: '0 0 24 10', width: '24', height: '10', 'aria-hidden': 'true'},
     svg('line', {x1: '1', x2: '23', y1: '5', y2: '5', 'stroke-width': '3', stroke: `var(--${line.isOthers ? 'soft' : name})`, 'stroke-dasharray': dash.join(' ') || null}));
-}
-
-function latest(values) {
-  for (let at = values.length - 1; at >= Math.max(0, values.length - 3); at--) {
-    if (values[at] !== null) {
-      return values[at];
-    }
-  }
-  return null;
-}
-
-/** Puts a text into the clipboard; without permission for that, by way of a selection. */
-async function toClipboard(text) {
-  if (navigator.clipboard?.writeText) {
-    await navigator.clipboard.writeText(text);
-    return;
-  }
-  const area = h('textarea', {class: 'unseen'});
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  const copied = document.execCommand('copy');
-  area.remove();
-  if (!copied) {
-    throw new Error('the browser gives no access to the clipboard');
-  }
 }

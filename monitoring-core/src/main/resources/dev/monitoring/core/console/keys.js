@@ -6,9 +6,10 @@ const actions = new Map();
 const pagesByKey = new Map();
 let awaitsPage = 0;
 
-/** Lets a key do something: key('p', 'pause or go on', f). Ctrl-K is written "Ctrl-k". */
-export function key(name, text, action) {
+/** Lets a key do something: key('p', 'pause or go on', f), until the signal if there is one. Ctrl-K is written "Ctrl-k". */
+export function key(name, text, action, {signal} = {}) {
   actions.set(name, {text, action});
+  signal?.addEventListener('abort', () => actions.delete(name));
 }
 
 /** Lets "g" and a letter lead to a page. */

@@ -8,6 +8,13 @@ import {value as inUnit} from './format.js';
 /** Dash patterns behind the colours, so that colour is never all that tells two lines apart. */
 export const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3], [14, 5], [4, 4], [12, 3, 2, 3, 2, 3], [1, 3]];
 export const COLOURS = 8;
+
+/** What is marked on a plot: what goes along with a moment at which something happened. */
+export const EVENTS = {
+  alert: {sign: '▲', colour: 'bad', dash: []},
+  restart: {sign: '↻', colour: 'accent', dash: [3, 3]},
+  release: {sign: '◆', colour: 'good', dash: [6, 3]},
+};
 const MAX_DASHED_POINTS = 1000;
 
 const BINARY_STEPS = [...Array(60).keys()].map((power) => 2 ** (power - 10));
@@ -64,7 +71,7 @@ export class Plot {
     }
   }
 
-  /** What happened at moments: [{time: seconds, kind: 'restart' | 'alert', text}]. */
+  /** What happened at moments: [{time: seconds, kind: one of EVENTS, text}]. */
   mark(events) {
     this.events = events;
     this.plot?.redraw(false);
@@ -211,13 +218,14 @@ export class Plot {
         continue;
       }
       const x = Math.round(plot.valToPos(time, 'x', true)) + 0.5;
-      ctx.strokeStyle = ctx.fillStyle = colour(kind === 'alert' ? 'bad' : 'accent');
+      const {sign, colour: name, dash} = EVENTS[kind];
+      ctx.strokeStyle = ctx.fillStyle = colour(name);
       ctx.lineWidth = devicePixelRatio;
-      ctx.setLineDash(kind === 'alert' ? [] : [3 * devicePixelRatio, 3 * devicePixelRatio]);
+      ctx.setLineDash(dash.map((each) => each * devicePixelRatio));
       line(ctx, x, bbox.top, x, bbox.top + bbox.height);
       ctx.font = `${11 * devicePixelRatio}px system-ui`;
       ctx.textAlign = 'center';
-      ctx.fillText(kind === 'alert' ? '▲' : '↻', x, bbox.top + 9 * devicePixelRatio);
+      ctx.fillText(sign, x, bbox.top + 9 * devicePixelRatio);
     }
     ctx.restore();
   }

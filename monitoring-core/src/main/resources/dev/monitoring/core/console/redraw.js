@@ -1,6 +1,7 @@
 // Draws a part of a page anew without taking away what the viewer is at: the focus, what is opened, what is scrolled.
 
 import {fill} from './dom.js';
+import {focus} from './walk.js';
 
 /**
  * Puts children in the place of what an element holds. Elements with data-key are known again: the one with the focus gets
@@ -16,7 +17,10 @@ export function redraw(host, ...children) {
     }
   }
   if (focused) {
-    [...host.querySelectorAll('[data-key]')].find((each) => each.dataset.key === focused)?.focus({preventScroll: true});
+    const again = [...host.querySelectorAll('[data-key]')].find((each) => each.dataset.key === focused);
+    if (again) {
+      focus(again, {preventScroll: true});
+    }
   }
   return host;
 }

@@ -168,3 +168,13 @@ function mean(values) {
 function finite(value) {
   return Number.isFinite(value) ? value : null;
 }
+
+/** The latest value of a line, null where its last few points have none. */
+export function latest(values) {
+  for (let at = values.length - 1; at >= Math.max(0, values.length - 3); at--) {
+    if (values[at] !== null) {
+      return values[at];
+    }
+  }
+  return null;
+}

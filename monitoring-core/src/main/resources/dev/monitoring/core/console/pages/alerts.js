@@ -3,10 +3,13 @@
 import {load, matcherText, urgency} from '../alerting.js';
 import * as api from '../api.js';
 import {fill, h, svg} from '../dom.js';
+import {Filter} from '../filter.js';
 import {ago, clock, labels, moment, number, time} from '../format.js';
+import * as keys from '../keys.js';
 import * as place from '../place.js';
 import * as ranges from '../range.js';
 import {redraw} from '../redraw.js';
+import {current} from '../walk.js';
 import {openSilence} from './silence.js';
 
 const SIGNS = {firing: '✖', pending: '◐', inactive: '✔'};
@@ -21,18 +24,16 @@ export async function show(host, {params, range, signal, every, announce}) {
   const silences = h('section', {'aria-label': 'Silences'});
   const timeline = h('section', {'aria-label': 'Timeline'});
   const quiet = h('section', {'aria-label': 'Rules without alerts'});
-  const filter = h('input', {type: 'search', value: params.get('search') ?? '', placeholder: 'filter by name or label', 'aria-label': 'Filter alerts', data: {search: ''}});
+  const filter = new Filter({params, signal, hint: 'filter by name or label', label: 'Filter alerts', draw: () => draw()});
   let known = {alerts: [], silences: [], groups: []};
   let firing;
-  fill(host, head, h('div', {class: 'page-head'}, filter,
+  fill(host, head, h('div', {class: 'page-head'}, filter.element,
     h('button', {type: 'button', class: 'plain', onclick: () => openSilence({}, known.alerts, silenced)}, 'New silence')),
   cards, silences, timeline, quiet);
-  filter.addEventListener('input', draw, {signal});
-  filter.addEventListener('change', () => place.change({search: filter.value}, {replace: true}), {signal});
-  document.addEventListener('keydown', (event) => walk(event, cards, {silence: (key) => {
-    const alert = known.alerts.find((each) => keyOf(each) === key) ?? shown()[0];
+  keys.key('s', 'on the page of alerts: silence the one that has the focus', () => {
+    const alert = known.alerts.find((each) => keyOf(each) === current()?.dataset.key) ?? shown()[0];
     openSilence(alert?.labels ?? {}, known.alerts, silenced);
-  }}), {signal});
+  }, {signal});
 
   await every(5, refresh);
 
@@ -53,9 +54,8 @@ export async function show(host, {params, range, signal, every, announce}) {
   }
 
   function shown() {
-    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     return known.alerts
-      .filter((alert) => words.every((word) => `${alert.rule.name} ${labels(alert.labels)}`.toLowerCase().includes(word)))
+      .filter((alert) => filter.fits(`${alert.rule.name} ${labels(alert.labels)}`))
       .sort((a, b) => rank(a) - rank(b) || urgency(a) - urgency(b) || a.rule.name.localeCompare(b.rule.name));
   }
 
@@ -95,7 +95,7 @@ export async function show(host, {params, range, signal, every, announce}) {
     const {alertname, severity: _, ...others} = alert.labels;
     const key = keyOf(alert);
     const said = alert.annotations.summary ?? alert.annotations.description ?? alert.annotations.message;
-    return h('div', {class: 'alert-one', tabindex: '0', data: {key, alert: key}},
+    return h('div', {class: 'alert-one', tabindex: '0', data: {key, alert: key, item: ''}},
       h('p', {class: 'alert-said'}, said ?? labels(others)),
       said && h('p', {class: 'soft'}, h('code', {}, labels(others))),
       h('p', {}, `${alert.state === 'firing' ? 'since' : 'pending since'} `, time(Date.parse(alert.activeAt)), ` (${ago(Date.parse(alert.activeAt))})`,
@@ -107,7 +107,7 @@ export async function show(host, {params, range, signal, every, announce}) {
         h('button', {type: 'button', class: 'plain', data: {key: `${key} silence`}, onclick: () => openSilence(alert.labels, known.alerts, silenced)}, 'Silence …'),
         alert.state === 'firing' && alert.fingerprint && h('button', {type: 'button', class: 'plain', data: {key: `${key} acknowledge`}, onclick: () => acknowledge(alert)},
           alert.acknowledgement ? 'No longer mine' : 'I look after it'),
-        h('a', {class: 'plain', href: place.link('why', {group: alert.group, rule: alert.rule.name, labels: labels(alert.labels)}), data: {key: `${key} why`}}, 'Why?'),
+        h('a', {class: 'plain', href: place.link('why', {group: alert.group, rule: alert.rule.name, labels: labels(alert.labels)}), data: {key: `${key} why`, open: ''}}, 'Why?'),
         alert.annotations.runbook_url && h('a', {class: 'plain', href: alert.annotations.runbook_url, rel: 'noreferrer noopener', target: '_blank'}, 'Runbook')));
   }
 
@@ -143,26 +143,6 @@ export async function show(host, {params, range, signal, every, announce}) {
         h('button', {type: 'button', class: 'plain', data: {key: `end ${silence.id}`},
           onclick: () => tried(api.remove(`api/v2/silence/${encodeURIComponent(silence.id)}`), 'The silence has ended')}, 'End it'))))];
   }
-}
-
-/** Moves between alerts with j and k, silences the one that has the focus with s, and asks why with Enter. */
-function walk(event, cards, {silence}) {
-  const isTyping = ['INPUT', 'SELECT', 'TEXTAREA'].includes(event.target.tagName);
-  if (isTyping || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) {
-    return;
-  }
-  const all = [...cards.querySelectorAll('[data-alert]')];
-  const at = all.findIndex((each) => each.contains(document.activeElement));
-  if (event.key === 'j' || event.key === 'k') {
-    all[Math.max(0, Math.min(all.length - 1, at + (event.key === 'j' ? 1 : -1)))]?.focus();
-  } else if (event.key === 's' && all.length > 0) {
-    silence(all[at]?.dataset.key);
-  } else if (event.key === 'Enter' && all[at] === document.activeElement) {
-    all[at].querySelector('a[data-key$=" why"]').click();
-  } else {
-    return;
-  }
-  event.preventDefault();
 }
 
 function rank({state}) {
@@ -270,13 +250,13 @@ function drawHistory(transitions) {
 function absent(host) {
   fill(host, h('div', {class: 'notice'}, h('h2', {}, 'Rules are not evaluated here'),
     h('p', {}, 'Add the module that does it, and name rule files or the ready-made packs:'),
-    h('pre', {}, '<dependency>\n  <groupId>dev.monitoring</groupId>\n  <artifactId>monitoring-alerts</artifactId>\n</dependency>'),
-    h('pre', {}, 'monitoring:\n  alerts:\n    packs: [auto]\n    rules: [rules/*.yml]')));
+    h('pre', {tabindex: '0'}, '<dependency>\n  <groupId>dev.monitoring</groupId>\n  <artifactId>monitoring-alerts</artifactId>\n</dependency>'),
+    h('pre', {tabindex: '0'}, 'monitoring:\n  alerts:\n    packs: [auto]\n    rules: [rules/*.yml]')));
 }
 
 function noRules() {
   return h('div', {class: 'notice'}, h('h2', {}, 'There are no rules yet'),
     h('p', {}, 'The ready-made ones watch what is collected here; files of yours are Prometheus’ rule files:'),
-    h('pre', {}, 'monitoring:\n  alerts:\n    packs: [auto]\n    rules: [rules/*.yml]'),
+    h('pre', {tabindex: '0'}, 'monitoring:\n  alerts:\n    packs: [auto]\n    rules: [rules/*.yml]'),
     h('p', {}, 'In Java they are given to ', h('code', {}, 'AlertsExtension.builder()'), '.'));
 }

@@ -2,6 +2,7 @@
 
 import * as api from '../api.js';
 import {fill, h} from '../dom.js';
+import {Filter} from '../filter.js';
 import * as place from '../place.js';
 import {redraw} from '../redraw.js';
 
@@ -13,26 +14,23 @@ export async function show(host, {params, signal}) {
     const template = templateOf(one.key, named);
     set.set(template, [...(set.get(template) ?? []), one]);
   }
-  const filter = h('input', {type: 'search', value: params.get('search') ?? '', placeholder: 'filter by key, value or meaning', 'aria-label': 'Filter settings', data: {search: ''}});
+  const filter = new Filter({params, signal, hint: 'filter by key, value or meaning', label: 'Filter settings', draw: () => draw()});
   const only = h('input', {type: 'checkbox', checked: params.get('all') !== 'yes' && configured.length > 0});
   const list = h('div', {});
   const rows = sections.map((section) => ({...section, rows: section.settings.flatMap((setting) => (set.get(setting.key) ?? [null]).map((value) => ({setting, value})))}));
   const others = configured.filter(({key}) => !named.has(templateOf(key, named)));
   const draw = () => {
-    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     const fits = ({setting, value}) => (!only.checked || value)
-      && words.every((word) => `${value?.key ?? setting.key} ${value?.value ?? ''} ${value?.origin ?? ''} ${setting.help}`.toLowerCase().includes(word));
+      && filter.fits(`${value?.key ?? setting.key} ${value?.value ?? ''} ${value?.origin ?? ''} ${setting.help}`);
     const shown = rows.map((section) => ({...section, rows: section.rows.filter(fits)})).filter((section) => section.rows.length > 0);
     redraw(list, shown.map((section) => h('section', {}, h('h2', {}, section.title), table(section.rows))),
-      others.length > 0 && words.length === 0 && h('section', {}, h('h2', {}, 'Set besides'), table(others.map((value) => ({value, setting: {key: value.key, help: '', form: '', default: null}})))),
+      others.length > 0 && !filter.isSet && h('section', {}, h('h2', {}, 'Set besides'), table(others.map((value) => ({value, setting: {key: value.key, help: '', form: '', default: null}})))),
       shown.length === 0 && h('p', {class: 'soft'}, only.checked ? 'Nothing that was set fits; every default holds.' : 'No setting fits.'));
   };
-  filter.addEventListener('input', draw, {signal});
-  filter.addEventListener('change', () => place.change({search: filter.value}, {replace: true}), {signal});
   only.addEventListener('change', () => place.change({all: only.checked ? null : 'yes'}), {signal});
   fill(host,
     h('p', {class: 'verdict'}, `${configured.length} ${configured.length === 1 ? 'value was' : 'values were'} set, everything else is as it comes`),
-    h('div', {class: 'page-head'}, filter, h('label', {class: 'check'}, only, ' only what was set'),
+    h('div', {class: 'page-head'}, filter.element, h('label', {class: 'check'}, only, ' only what was set'),
       h('p', {class: 'soft'}, 'Set in ', h('code', {}, 'monitoring.yml'), ', as environment variable (', h('code', {}, 'MONITORING_INTERVAL'), ') or in Java; a change holds from the next start on.')),
     list);
   draw();
@@ -48,7 +46,7 @@ function templateOf(key, named) {
 function table(rows) {
   return h('div', {class: 'wide'}, h('table', {class: 'stack settings'},
     h('thead', {}, h('tr', {}, ['Key', 'Value', 'From'].map((text) => h('th', {scope: 'col'}, text)))),
-    h('tbody', {}, rows.map(({setting, value}) => h('tr', {class: value ? 'is-set' : null},
+    h('tbody', {}, rows.map(({setting, value}) => h('tr', {class: value ? 'is-set' : null, data: {item: ''}},
       h('td', {}, h('code', {}, value?.key ?? setting.key), h('p', {class: 'soft'}, setting.help)),
       h('td', {}, value ? h('code', {}, value.value) : h('span', {class: 'soft'}, setting.default ?? '–'),
         setting.form && h('p', {class: 'soft'}, setting.form)),

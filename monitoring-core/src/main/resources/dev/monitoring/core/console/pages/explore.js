@@ -2,8 +2,9 @@
 
 import * as api from '../api.js';
 import {Chart} from '../chart.js';
-import {fill, h} from '../dom.js';
+import {fill, h, write} from '../dom.js';
 import {Editor} from '../editor.js';
+import {Filter} from '../filter.js';
 import {labels, number, value as inUnit} from '../format.js';
 import * as live from '../live.js';
 import * as place from '../place.js';
@@ -34,21 +35,19 @@ export async function show(host, context) {
 }
 
 /** All metrics, by words in name and help. */
-async function browse(host, {params, change, signal}) {
+async function browse(host, {params, signal}) {
   const known = await metrics();
   const said = h('span', {class: 'soft', role: 'status'});
   const rows = new Rows({height: METRIC_HEIGHT, label: 'Metrics', draw: ({name, type, help, unit}) => h('a', {class: 'metric', href: place.link('explore', {query: suggestion(name, type), range: params.get('range')})},
     h('code', {}, name), h('span', {class: 'soft'}, [type, unit].filter(Boolean).join(', ')), h('span', {class: 'help soft'}, help))});
-  const field = h('input', {type: 'search', value: params.get('search') ?? '', placeholder: 'Words in name or help', 'aria-label': 'Search metrics', oninput: () => draw()});
-  const draw = () => {
-    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = known.filter(({name, help}) => words.every((word) => name.toLowerCase().includes(word) || help.toLowerCase().includes(word)));
-    said.textContent = found.length === known.length ? `${known.length} metrics` : `${found.length} of ${known.length} metrics`;
-    rows.show(found);
-    change({search: field.value || null}, {replace: true, quiet: true});
+  const filter = new Filter({params, signal, hint: 'Words in name or help', label: 'Search metrics', draw: () => draw({areOthers: true})});
+  const draw = (how) => {
+    const found = known.filter(({name, help}) => filter.fits(`${name} ${help}`));
+    write(said, found.length === known.length ? `${known.length} metrics` : `${found.length} of ${known.length} metrics`);
+    rows.show(found, how);
   };
-  signal.addEventListener('abort', () => rows.observer.disconnect());
-  fill(host, h('div', {class: 'browse-head'}, field, said), rows.element);
+  signal.addEventListener('abort', () => rows.close());
+  fill(host, h('div', {class: 'browse-head'}, filter.element, said), rows.element);
   draw();
 }
 
@@ -71,22 +70,30 @@ async function graph(host, query, {range, signal, change, leave}) {
   }
 }
 
-async function table(host, query, {range, every, signal}) {
-  const said = h('p', {class: 'soft', role: 'status'});
+async function table(host, query, {params, range, every, signal}) {
+  const said = h('span', {class: 'soft', role: 'status'});
+  const filter = new Filter({params, signal, hint: 'Words in labels', label: 'Search series', draw: () => draw({areOthers: true})});
+  let found = [];
   const unit = unitOf(/^[a-zA-Z_:][\w:]*/.exec(query)?.[0] ?? '');
-  const rows = new Rows({height: ROW_HEIGHT, label: 'Series', draw: ({metric, value}) => h('div', {class: 'series-row'},
-    h('code', {title: labels(metric)}, labels(metric)), h('span', {class: 'figure', title: String(value)}, unit ? inUnit(value, unit) : typeof value === 'string' ? value : number(value)))});
-  fill(host, said, rows.element);
+  const rows = new Rows({height: ROW_HEIGHT, label: 'Series', draw: ({metric, value, text}) => h(metric.__name__ ? 'a' : 'div', {class: 'series-row', href: metric.__name__ ? place.link('explore', {query: text, range: params.get('range')}) : null},
+    h('code', {title: text}, text), h('span', {class: 'figure', title: String(value)}, unit ? inUnit(value, unit) : typeof value === 'string' ? value : number(value)))});
+  signal.addEventListener('abort', () => rows.close());
+  fill(host, h('div', {class: 'browse-head'}, filter.element, said), rows.element);
+  const draw = (how) => {
+    const shown = found.filter(({text}) => filter.fits(text));
+    const all = found.length === 1 ? '1 series' : `${number(found.length)} series`;
+    write(said, shown.length === found.length ? all : `${number(shown.length)} of ${all}`);
+    rows.show(shown, how);
+  };
   const load = async () => {
     try {
-      const found = await api.query(query, {signal, time: range.isLive ? undefined : range.to});
-      said.textContent = found.length === 1 ? '1 series' : `${found.length} series`;
-      rows.show(found);
+      found = (await api.query(query, {signal, time: range.isLive ? undefined : range.to})).map((series) => ({...series, text: labels(series.metric)}));
+      draw();
     } catch (fault) {
       if (!fault.status) {
         throw fault;
       }
-      said.textContent = `✖ ${fault.message}`;
+      write(said, `✖ ${fault.message}`);
     }
   };
   await (range.isLive ? every(5, load) : load());

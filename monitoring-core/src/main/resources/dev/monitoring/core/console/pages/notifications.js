@@ -2,6 +2,7 @@
 
 import * as api from '../api.js';
 import {fill, h} from '../dom.js';
+import {Filter} from '../filter.js';
 import {ago, labels, seconds, time} from '../format.js';
 import {redraw, whenChanged} from '../redraw.js';
 
@@ -19,27 +20,33 @@ export async function show(host, {params, signal, every, change, announce}) {
   const wanted = params.get('status') ?? '';
   const menu = h('select', {'aria-label': 'State', onchange: (event) => change({status: event.target.value})},
     [['', 'all'], ['waiting', 'waiting'], ['failed', 'failed'], ['delivered', 'delivered']].map(([id, text]) => h('option', {value: id, selected: id === wanted}, text)));
+  const filter = new Filter({params, signal, hint: 'filter by receiver, alert or fault', label: 'Filter notifications', draw: () => draw(outboxNow)});
   fill(host, head, receivers, outbox);
   const results = new Map();
   let known = [];
+  let outboxNow = [];
   const drawReceivers = () => redraw(receivers, h('h2', {}, 'Receivers'), h('ul', {class: 'silences'}, known.map(({name}) => h('li', {class: 'row'},
     h('strong', {}, name), h('span', {class: results.get(name)?.mood, role: 'status'}, results.get(name)?.text),
     h('button', {type: 'button', class: 'plain', data: {key: `test ${name}`}, onclick: () => test(name)}, 'Send a test')))));
-  const draw = whenChanged((entries) => {
+  const draw = (entries) => {
     const count = (state) => entries.filter(({status}) => status === state).length;
     const mood = count('failed') > 0 ? 'bad' : entries.some((entry) => entry.status === 'waiting' && entry.lastError) ? 'warn' : 'good';
     redraw(head, h('p', {class: 'verdict', data: {mood}}, entries.length === 0 ? 'Nobody was told anything yet'
       : `${{good: '✔', warn: '◐', bad: '✖'}[mood]} ${count('delivered')} delivered · ${count('waiting')} waiting · ${count('failed')} failed`));
-    const shown = entries.filter(({status}) => !wanted || status === wanted);
-    redraw(outbox, h('div', {class: 'page-head'}, h('h2', {}, 'Outbox'), h('label', {}, 'Show ', menu)),
+    const shown = entries.filter((entry) => (!wanted || entry.status === wanted) && filter.fits(JSON.stringify(entry)));
+    redraw(outbox, h('div', {class: 'page-head'}, h('h2', {}, 'Outbox'), filter.element, h('label', {}, 'Show ', menu)),
       shown.length === 0 ? h('p', {class: 'soft'}, entries.length === 0 ? 'Notifications appear here as soon as an alert fires.' : 'None of them.') : table(shown));
+  };
+  const drawChanged = whenChanged((entries) => {
+    outboxNow = entries;
+    draw(entries);
   });
   await every(5, async () => {
     try {
       const [found, {data}] = await Promise.all([api.get('api/v2/receivers', {}, {signal}), api.get('api/v1/notifications', {}, {signal})]);
       known = found;
       drawReceivers();
-      draw(data.map((entry) => ({...entry, waits: entry.nextTryAt && seconds(Math.max(0, Math.round((Date.parse(entry.nextTryAt) - Date.now()) / 1000)))})));
+      drawChanged(data.map((entry) => ({...entry, waits: entry.nextTryAt && seconds(Math.max(0, Math.round((Date.parse(entry.nextTryAt) - Date.now()) / 1000)))})));
     } catch (fault) {
       if (!fault.isAbsent) {
         throw fault;
@@ -67,7 +74,7 @@ function table(entries) {
     h('thead', {}, h('tr', {}, ['State', 'To', 'About', 'Alerts', 'Tries', 'When', 'What is wrong'].map((text) => h('th', {scope: 'col'}, text)))),
     h('tbody', {}, entries.slice(0, MAX_ROWS).map((entry) => {
       const {sign, mood} = STATES[entry.status];
-      return h('tr', {},
+      return h('tr', {data: {item: '', key: `${entry.receiver} ${entry.integration} ${labels(entry.groupLabels)} ${entry.changedAt}`}},
         h('td', {class: `nowrap ${mood}`}, `${sign} ${entry.status}`),
         h('td', {}, h('strong', {}, entry.receiver), ' ', h('span', {class: 'soft'}, entry.integration, entry.target && ` → ${entry.target}`)),
         h('td', {}, h('code', {}, labels(entry.groupLabels)), entry.reason && h('span', {class: 'soft'}, ` ${entry.reason.replaceAll('_', ' ')}`)),
@@ -81,5 +88,5 @@ function table(entries) {
 function absent() {
   return h('div', {class: 'notice'}, h('h2', {}, 'Nobody is told'),
     h('p', {}, 'Add ', h('code', {}, 'monitoring-alerts'), ' and name where notifications go; one line each:'),
-    h('pre', {}, 'monitoring:\n  alerts:\n    packs: [auto]\n    notify:\n      slack: https://hooks.slack.com/services/…\n      webhook: https://example.org/hook'));
+    h('pre', {tabindex: '0'}, 'monitoring:\n  alerts:\n    packs: [auto]\n    notify:\n      slack: https://hooks.slack.com/services/…\n      webhook: https://example.org/hook'));
 }

@@ -3,6 +3,7 @@
 import * as api from '../api.js';
 import {Chart} from '../chart.js';
 import {fill, h, write} from '../dom.js';
+import {Filter} from '../filter.js';
 import {ago, time, value as inUnit} from '../format.js';
 import * as live from '../live.js';
 import * as place from '../place.js';
@@ -22,6 +23,7 @@ const UNKNOWN = {sign: '?', word: 'unknown', rank: 2};
 const SPARK_POINTS = 60;
 const MAX_NAMED = 4;
 const MAX_ALERTS = 5;
+const MANY_TILES = 8;
 const OWN = {
   id: 'self', title: 'Monitoring itself', collectors: ['monitoring'], sparks: [
     {label: 'Series', unit: '', expression: 'sum(monitoring_series{$target})'},
@@ -38,9 +40,11 @@ export async function show(host, context) {
   const now = h('ul', {class: 'now', hidden: true, 'aria-label': 'Alerts'});
   const signals = h('div', {class: 'charts signals', hidden: true});
   const list = h('div', {class: 'tiles'});
+  const filter = new Filter({params: context.params, signal, hint: 'filter by name or address', label: 'Filter targets', draw: () => narrow()});
+  const head = h('div', {class: 'page-head', hidden: true}, filter.element);
   const {isShort, since} = ranges.grid(range);
   const tiles = new Map();
-  fill(host, verdict, now, signals, list, isShort && h('p', {class: 'soft foot'}, 'History since ', time(since * 1000), '.'));
+  fill(host, verdict, now, signals, head, list, isShort && h('p', {class: 'soft foot'}, 'History since ', time(since * 1000), '.'));
   let ending = () => {};
   leave(() => ending());
   await every(5, async () => {
@@ -49,18 +53,26 @@ export async function show(host, context) {
     drawVerdict(verdict, health.collectors ?? [], alerts?.data?.alerts ?? [], slos?.data?.slos ?? []);
     drawAlerts(now, alerts?.data?.alerts ?? []);
     const collectors = [...health.collectors ?? []].sort((a, b) => stateOf(a).rank - stateOf(b).rank);
+    head.hidden = collectors.length <= MANY_TILES && !filter.isSet;
     const isNew = collectors.map((collector) => tileOf(tiles, collector, known)).filter(({isDrawn}) => !isDrawn).length > 0;
     collectors.forEach((collector) => tiles.get(keyOf(collector)).state(collector));
     const order = collectors.map((collector) => tiles.get(keyOf(collector)).element);
     if (order.length !== list.children.length || order.some((element, at) => list.children[at] !== element)) {
       fill(list, order);
     }
+    narrow();
     if (isNew) {
       ending();
       ending = await follow([...tiles.values()], range, signal);
     }
   });
   await goldenSignals(signals, known, context);
+
+  function narrow() {
+    for (const [key, {element}] of tiles) {
+      element.hidden = !filter.fits(`${key} ${element.textContent}`);
+    }
+  }
 }
 
 function keyOf({collector, job, instance}) {
@@ -157,7 +169,7 @@ class Tile {
     this.error = h('p', {class: 'tile-error', hidden: true});
     this.age = h('div', {class: 'soft tile-age'});
     const target = {target: `${collector.job}/${collector.instance}`};
-    this.element = h('a', {class: 'tile', href: system ? place.link(system.id, target) : place.link('targets')},
+    this.element = h('a', {class: 'tile', data: {item: ''}, href: system ? place.link(system.id, target) : place.link('targets')},
       h('div', {class: 'tile-head'}, h('strong', {}, system?.title ?? collector.collector), this.sign),
       h('div', {class: 'soft tile-target'}, collector.instance),
       this.lines.length > 0 && h('dl', {class: 'sparks'}, this.lines.map(({element}) => element)),

@@ -22,7 +22,8 @@ export async function show(host, {signal, every}) {
 
 function page(self, before, instance, served) {
   const {history, heap} = self;
-  const cpu = before && (self.threads_cpu_seconds - before.threads_cpu_seconds) / ((Date.parse(self.timestamp) - Date.parse(before.timestamp)) / 1000);
+  const cpu = before ? (self.threads_cpu_seconds - before.threads_cpu_seconds) / ((Date.parse(self.timestamp) - Date.parse(before.timestamp)) / 1000)
+    : self.threads_cpu_seconds / self.uptime_seconds;
   const dropped = drops(self, served);
   const lost = dropped.filter(({count, isLoss}) => isLoss && count > 0);
   return [
@@ -34,7 +35,7 @@ function page(self, before, instance, served) {
       gauge('Memory of the history', history.bytes, history.max_bytes, 'bytes', 'monitoring.history.max-memory'),
       gauge('Series', history.series, history.max_series, '', 'monitoring.history.max-series'),
       gauge('Heap of the whole process', heap.used_bytes, heap.max_bytes, 'bytes', '-Xmx of the process'),
-      tile('Processor time of our threads', cpu === undefined || cpu === null ? 'measuring …' : `${value(Math.max(0, cpu), 'ratio')} of a core`,
+      tile('Processor time of our threads', self.threads_cpu_seconds === null ? '–' : `${value(Math.max(0, cpu), 'ratio')} of a core`,
         self.threads_cpu_seconds === null ? 'this JVM does not say' : `${seconds(self.threads_cpu_seconds)} since the start, in ${self.threads.length} threads`),
       tile('History', history.oldest ? `${seconds(Math.round((Date.parse(history.newest) - Date.parse(history.oldest)) / 1000))} of ${seconds(history.retention_seconds)}` : 'empty',
         history.oldest ? ['begins ', time(Date.parse(history.oldest)), ` · ${number(history.samples)} samples, ${number(history.samples ? history.bytes / history.samples : 0)} bytes each`] : 'filled from the first collection on'),

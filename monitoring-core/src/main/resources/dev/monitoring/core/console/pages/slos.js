@@ -1,7 +1,8 @@
 // What is left of each error budget, how fast it goes, and when it will be gone.
 
 import * as api from '../api.js';
-import {h} from '../dom.js';
+import {fill, h} from '../dom.js';
+import {Filter} from '../filter.js';
 import {ago, number, seconds, value} from '../format.js';
 import * as place from '../place.js';
 import {redraw, whenChanged} from '../redraw.js';
@@ -14,23 +15,37 @@ const STATES = {
   low_traffic: {sign: '·', word: 'not enough traffic', mood: 'soft'},
 };
 const MAX_BUDGETS = 50;
+const MANY = 4;
 
-export async function show(host, {signal, every}) {
-  const draw = whenChanged((slos) => redraw(host, slos.length === 0 ? none() : slos.map(card)));
+export async function show(host, {params, signal, every}) {
+  const filter = new Filter({params, signal, hint: 'filter by name or label', label: 'Filter objectives', draw: () => draw()});
+  const head = h('div', {class: 'page-head', hidden: true}, filter.element);
+  const list = h('div', {});
+  let known = [];
+  fill(host, head, list);
+  const draw = () => {
+    const shown = known.filter(({name, description, budgets}) => filter.fits(`${name} ${description ?? ''} ${budgets.map(({labels}) => JSON.stringify(labels)).join(' ')}`));
+    head.hidden = known.length < MANY && !filter.isSet;
+    redraw(list, known.length === 0 ? none() : shown.length === 0 ? h('p', {class: 'soft'}, 'No objective fits.') : shown.map(card));
+  };
+  const drawChanged = whenChanged((slos) => {
+    known = slos;
+    draw();
+  });
   await every(5, async () => {
     try {
-      draw((await api.get('api/v1/slos', {}, {signal})).data.slos);
+      drawChanged((await api.get('api/v1/slos', {}, {signal})).data.slos);
     } catch (fault) {
       if (!fault.isAbsent) {
         throw fault;
       }
-      redraw(host, none());
+      drawChanged([]);
     }
   });
 }
 
 function card(slo) {
-  return h('article', {class: 'panel slo'},
+  return h('article', {class: 'panel slo', data: {item: '', key: slo.name}},
     h('header', {}, h('h2', {}, slo.name), h('span', {class: 'soft'}, `${number(slo.objectivePercent)} % over ${slo.window}, of ${slo.indicator.counts}`),
       slo.alerts.map(({state, labels}) => h('a', {class: `badge ${state === 'firing' ? 'bad' : 'warn'}`, href: place.link('why', {group: slo.alertGroup, rule: labels.alertname})},
         `${state === 'firing' ? '✖' : '◐'} ${labels.alertname} ${labels.severity ?? ''}`))),
@@ -88,7 +103,7 @@ function projection(all) {
 function none() {
   return h('div', {class: 'notice'}, h('h2', {}, 'No service level objective is defined'),
     h('p', {}, 'Say which events are good, and how many of them must be:'),
-    h('pre', {}, 'monitoring:\n  alerts:\n    slos: [slos.yml]'),
-    h('pre', {}, "# slos.yml\nslos:\n- name: checkout\n  target: 99.9\n  window: 30d\n  events:\n    bad: 'http_requests_total{job=\"shop\",code=~\"5..\"}'\n    total: 'http_requests_total{job=\"shop\"}'"),
+    h('pre', {tabindex: '0'}, 'monitoring:\n  alerts:\n    slos: [slos.yml]'),
+    h('pre', {tabindex: '0'}, "# slos.yml\nslos:\n- name: checkout\n  target: 99.9\n  window: 30d\n  events:\n    bad: 'http_requests_total{job=\"shop\",code=~\"5..\"}'\n    total: 'http_requests_total{job=\"shop\"}'"),
     h('p', {class: 'soft'}, 'It needs the module monitoring-alerts. Each objective brings its own burn-rate alerts.'));
 }

@@ -56,10 +56,12 @@ function absent({title, add}) {
     add.settings && h('pre', {tabindex: '0'}, add.settings));
 }
 
-/** Restarts of the target and alerts that began, each as {time, kind, text}. */
-async function happenings({restarts}, target, grid, signal) {
-  const [starts, alerts] = await Promise.all([
-    restarts ? api.queryRange(resolve(restarts, target, ranges.rateWindow(grid.step, target.interval)), grid, {signal}) : [],
+/** Restarts of the target, changes of its version and alerts that began, each as {time, kind, text}. */
+async function happenings({restarts, release}, target, grid, signal) {
+  const asked = (expression) => (expression ? api.queryRange(resolve(expression, target, ranges.rateWindow(grid.step, target.interval)), grid, {signal}) : []);
+  const [starts, versions, alerts] = await Promise.all([
+    asked(restarts),
+    asked(release && `group by (${release.label}) (${release.expression})`),
     api.queryRange('ALERTS{alertstate="firing"}', grid, {signal}),
   ]);
   const events = [];
@@ -80,5 +82,11 @@ async function happenings({restarts}, target, grid, signal) {
       }
     });
   }
-  return events.sort((a, b) => a.time - b.time);
+  return [...events, ...releases(versions, release?.label)].sort((a, b) => a.time - b.time);
+}
+
+/** Where a version begins that was not there before, after another had been. */
+function releases(versions, label) {
+  const earliest = Math.min(...versions.map(({times}) => times[0]));
+  return versions.filter(({times}) => times[0] > earliest).map(({metric, times}) => ({time: times[0], kind: 'release', text: `version ${metric[label] ?? ''}`}));
 }

@@ -5,6 +5,8 @@ import {fill, h} from '../dom.js';
 import {ago, labels, number, seconds, time} from '../format.js';
 import * as place from '../place.js';
 import {redraw, whenChanged} from '../redraw.js';
+import {Filter} from '../filter.js';
+import {systems} from '../systems.js';
 
 const STATES = {
   down: {sign: '✖', word: 'down', mood: 'bad', rank: 0},
@@ -16,22 +18,20 @@ const STATES = {
 
 export async function show(host, {params, signal, every}) {
   const head = h('div', {});
-  const filter = h('input', {type: 'search', value: params.get('search') ?? '', placeholder: 'filter by name, address or error', 'aria-label': 'Filter targets', data: {search: ''}});
+  const filter = new Filter({params, signal, hint: 'filter by name, address or error', label: 'Filter targets', draw: () => draw()});
+  const pages = await systems();
   const list = h('div', {});
   const absent = h('section', {'aria-label': 'Not watched'});
-  fill(host, head, h('div', {class: 'page-head'}, filter), list, absent);
+  fill(host, head, h('div', {class: 'page-head'}, filter.element), list, absent);
   let known = [];
   const draw = () => {
-    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const shown = known.filter((target) => words.every((word) => JSON.stringify(target).toLowerCase().includes(word)))
+    const shown = known.filter((target) => filter.fits(JSON.stringify(target)))
       .sort((a, b) => STATES[a.state].rank - STATES[b.state].rank || a.collector.localeCompare(b.collector));
     redraw(head, verdict(known));
-    redraw(list, table(shown));
+    redraw(list, shown.length > 0 ? table(shown, pages) : known.length > 0 && h('p', {class: 'soft'}, 'No target fits.'));
   };
   const drawAbsent = whenChanged((all) => redraw(absent, all.length > 0 && [h('h2', {}, 'Not watched'),
     h('dl', {class: 'absent-list'}, all.map(({collector, watches, remedy}) => h('div', {}, h('dt', {}, collector, ' ', h('span', {class: 'soft'}, watches)), h('dd', {}, remedy))))]));
-  filter.addEventListener('input', draw, {signal});
-  filter.addEventListener('change', () => place.change({search: filter.value}, {replace: true}), {signal});
   await every(5, async () => {
     const answer = await api.get('api/v1/monitoring/targets', {}, {signal});
     known = answer.targets;
@@ -47,14 +47,16 @@ function verdict(targets) {
     : targets.length === 0 ? '◐ Nothing is watched yet' : `${mood === 'good' ? '✔' : '◐'} All ${targets.length} targets answer`);
 }
 
-function table(targets) {
+function table(targets, pages) {
   return h('div', {class: 'wide'}, h('table', {class: 'stack'},
     h('thead', {}, h('tr', {}, ['State', 'Target', 'Last run', 'Took', 'Samples', 'Every', 'Next try'].map((text, at) => h('th', {scope: 'col', class: at > 2 && at < 6 ? 'n' : null}, text)))),
     h('tbody', {}, targets.map((target) => {
       const {sign, word, mood} = STATES[target.state];
-      return h('tr', {},
+      const page = pages.find(({collectors}) => collectors.includes(target.collector));
+      const {job = '', instance} = {...target.labels, ...target};
+      return h('tr', {data: {item: '', key: `${target.collector} ${job}/${instance}`}},
         h('td', {class: `nowrap ${mood}`}, `${sign} ${word}`),
-        h('td', {}, h('strong', {}, target.collector), ' ', h('span', {}, target.instance),
+        h('td', {}, page ? h('a', {href: place.link(page.id, {target: `${job}/${instance}`})}, h('strong', {}, target.collector)) : h('strong', {}, target.collector), ' ', h('span', {}, target.instance),
           h('p', {class: 'soft'}, target.watches ?? 'the library itself', h('span', {class: 'unseen'}, ` ${labels(target.labels)}`)),
           target.last_error && (target.state === 'up'
             ? h('p', {class: 'soft'}, 'failed ', ago(Date.parse(target.last_error_at)), `: ${target.last_error}`)

@@ -32,7 +32,7 @@ export async function show(host, {params, signal, every, change}) {
   const rules = groups.flatMap((group) => group.rules.map((rule) => ({...rule, group: group.name, file: group.file})));
   if (rules.length === 0) {
     fill(host, h('div', {class: 'notice'}, h('h2', {}, 'There is no rule to ask about'),
-      h('p', {}, 'Add ', h('code', {}, 'monitoring-alerts'), ' and set:'), h('pre', {}, 'monitoring:\n  alerts:\n    packs: [auto]')));
+      h('p', {}, 'Add ', h('code', {}, 'monitoring-alerts'), ' and set:'), h('pre', {tabindex: '0'}, 'monitoring:\n  alerts:\n    packs: [auto]')));
     return;
   }
   rules.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
@@ -91,7 +91,7 @@ function ladder(answer) {
     h('ol', {class: 'ladder'}, answer.rungs.map((rung) => h('li', {class: 'rung', data: {state: rung.state.replace(' ', '-'), isAnswer: String(rung === failed)}},
       h('span', {class: 'rung-sign', 'aria-hidden': 'true'}, SIGNS[rung.state]),
       h('div', {class: 'rung-body'},
-        h('h3', {}, h('span', {class: 'soft'}, `${rung.number} `), QUESTIONS[rung.question], h('span', {class: 'unseen'}, ` ${rung.state}`)),
+        h('h2', {}, h('span', {class: 'soft'}, `${rung.number} `), QUESTIONS[rung.question], h('span', {class: 'unseen'}, ` ${rung.state}`)),
         h('p', {}, ticked(rung.sentence)),
         evidence(rung.question, answer))))),
   ];

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,9 +112,27 @@ class AlertPagesInBrowserTest {
 
         browser.await("the ladder", "return document.querySelectorAll('.rung').length === 7");
         assertEquals("◐ Pending", text(".verdict-word"));
-        assertTrue(text(".rung[data-is-answer=true] h3").contains("Has it held for long enough?"), text(".ladder"));
+        assertTrue(text(".rung[data-is-answer=true] h2").contains("Has it held for long enough?"), text(".ladder"));
         assertTrue(isTrue("document.querySelector('.rung [role=meter]').getAttribute('aria-valuemax') === '3600'"));
         assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void hasPagesForASmallDarkScreen() throws IOException {
+        List<String> faults = new ArrayList<>();
+        browser.look(360, 740, "dark");
+        for (String page :
+                List.of("alerts", "why?group=shop&rule=MailsLate", "slos", "notifications", "targets", "self")) {
+            browser.show(console, page);
+            browser.violations().forEach(each -> faults.add(page + " " + each));
+            long wide = ((Number) browser.run("return document.documentElement.scrollWidth")).longValue();
+            if (wide > 360) {
+                faults.add(page + " is " + wide + " pixels wide");
+            }
+        }
+        browser.look(1280, 900, "light");
+
+        assertEquals("", String.join("\n", faults));
     }
 
     @Test

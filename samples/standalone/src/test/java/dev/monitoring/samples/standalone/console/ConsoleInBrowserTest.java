@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -44,9 +43,6 @@ class ConsoleInBrowserTest {
               - alert: NeverFiring
                 expr: vector(1) > 2
             """;
-
-    /** Pages of each kind, for what takes long and depends on the colours. */
-    private static final Set<String> SAMPLED = Set.of("overview", "explore", "jvm", "alerts", "targets");
 
     private static Monitoring monitoring;
     private static Browser browser;
@@ -156,9 +152,7 @@ class ConsoleInBrowserTest {
         for (String page : pages()) {
             browser.show(console, page);
             browser.picture(page + "-dark-360");
-            if (SAMPLED.contains(page)) {
-                browser.violations().forEach(each -> faults.add(page + " " + each));
-            }
+            browser.violations().forEach(each -> faults.add(page + " " + each));
             long wide = ((Number) browser.run("return document.documentElement.scrollWidth")).longValue();
             if (wide > 360) {
                 faults.add(page + " is " + wide + " pixels wide");

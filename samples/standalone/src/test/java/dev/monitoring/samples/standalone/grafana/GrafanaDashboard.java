@@ -124,6 +124,16 @@ final class GrafanaDashboard {
             String started = expression(text(system, "restarts"));
             annotations.add(annotation("Restarts", "changes(" + started + "[" + WINDOW + "]) > 0", "started", "blue"));
         }
+        if (system.get("release") instanceof Map<?, ?> release) {
+            String version = "group by (" + release.get("label") + ") (" + release.get("expression");
+            String now = expression(version + ")");
+            String before = expression(version + " offset " + WINDOW + ")");
+            annotations.add(annotation(
+                    "Versions",
+                    now + " unless " + before + " and on () " + before,
+                    "{{" + release.get("label") + "}}",
+                    "green"));
+        }
         return annotations;
     }
 

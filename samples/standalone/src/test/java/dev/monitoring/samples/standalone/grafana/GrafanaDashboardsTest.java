@@ -90,6 +90,11 @@ class GrafanaDashboardsTest {
                         without.add(dashboard.fileName() + ": " + expression);
                     }
                 }
+                // What they annotate need not have happened, but has to be PromQL.
+                for (Object annotation :
+                        (List<?>) ((Map<?, ?>) json(dashboard.json()).get("annotations")).get("list")) {
+                    query(monitoring, chosen(String.valueOf(((Map<?, ?>) annotation).get("expr"))));
+                }
             }
 
             assertEquals("", String.join("\n", without));
