@@ -35,6 +35,14 @@ final class WatchedServers implements AutoCloseable {
             app.conf.broker_connection_retry_on_startup = True
             """;
 
+    /** The servers that can be frozen. */
+    enum Kind {
+        REDIS,
+        POSTGRES,
+        RABBITMQ,
+        NGINX
+    }
+
     /** How a collector reaches the port of a server: straight, or over a line that counts. */
     interface Way {
         int to(int port) throws IOException;
@@ -133,20 +141,24 @@ final class WatchedServers implements AutoCloseable {
         return collectors;
     }
 
-    /** Lets no server run on while its sockets stay open. */
-    void freeze() throws IOException, InterruptedException {
-        redis.process().freeze();
-        postgres.freeze();
-        rabbit.process().freeze();
-        nginx.freeze();
+    /** Lets a server not run on while its sockets stay open. */
+    void freeze(Kind kind) throws IOException, InterruptedException {
+        switch (kind) {
+            case REDIS -> redis.process().freeze();
+            case POSTGRES -> postgres.freeze();
+            case RABBITMQ -> rabbit.process().freeze();
+            case NGINX -> nginx.freeze();
+        }
     }
 
-    /** Lets them run on. */
-    void thaw() throws IOException, InterruptedException {
-        nginx.thaw();
-        rabbit.process().thaw();
-        postgres.thaw();
-        redis.process().thaw();
+    /** Lets it run on. */
+    void thaw(Kind kind) throws IOException, InterruptedException {
+        switch (kind) {
+            case REDIS -> redis.process().thaw();
+            case POSTGRES -> postgres.thaw();
+            case RABBITMQ -> rabbit.process().thaw();
+            case NGINX -> nginx.thaw();
+        }
     }
 
     @Override

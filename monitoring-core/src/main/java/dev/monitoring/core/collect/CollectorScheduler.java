@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * run brought itself; whether it may is decided under the lock of that run, against the deadline that the loop watches (see
  * {@link Job}). A thread that is not back by the deadline is interrupted, its run counts as failed at once, and its place is
  * given to another thread; it may hang for ever without harm, for no second run of its collector is begun, and no more than
- * {@value #MAX_LOST} threads are given up in that way.
+ * {@value #MAX_LOST} threads are given up in that way. Where sound collectors wait, the place of a run that takes long is given
+ * away sooner, see {@link RunQueue}, within the same number.
  */
 public final class CollectorScheduler implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CollectorScheduler.class);
@@ -133,7 +134,7 @@ public final class CollectorScheduler implements AutoCloseable {
             running = new Running(
                     new SchedulerParts(clock, loop, redactor, maxBackOff, firstTimeout),
                     workers,
-                    new RunQueue(workers, threads));
+                    new RunQueue(workers, threads, clock, loop));
             begin(List.copyOf(beforeStart), running);
             beforeStart.clear();
         }

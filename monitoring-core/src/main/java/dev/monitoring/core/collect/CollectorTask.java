@@ -161,6 +161,11 @@ final class CollectorTask {
         return run;
     }
 
+    /** When the run under way began. */
+    long begunNanos() {
+        return begunNanos;
+    }
+
     /** Counts since the start; thread-safe. */
     TaskCounts counts() {
         return counts;

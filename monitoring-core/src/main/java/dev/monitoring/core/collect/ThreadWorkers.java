@@ -26,6 +26,7 @@ final class ThreadWorkers implements Workers {
     private final int maxLost;
     private final List<Worker> idle = new ArrayList<>();
     private final List<Worker> busy = new ArrayList<>();
+    private final List<Worker> aside = new ArrayList<>();
     private final List<Worker> lost = new ArrayList<>();
     /** Every worker whose thread may be alive; written by the loop, read by whoever waits for the end. */
     private final CopyOnWriteArrayList<Worker> alive = new CopyOnWriteArrayList<>();
@@ -67,13 +68,19 @@ final class ThreadWorkers implements Workers {
 
     @Override
     public boolean giveUp(Job job) {
-        if (atLossLimit()) {
-            return false;
-        }
-        for (Worker worker : busy) {
+        return move(job, aside, lost) || (!atLossLimit() && move(job, busy, lost));
+    }
+
+    @Override
+    public boolean setAside(Job job) {
+        return aside.size() + lost.size() < maxLost && move(job, busy, aside);
+    }
+
+    private boolean move(Job job, List<Worker> from, List<Worker> to) {
+        for (Worker worker : from) {
             if (worker.job == job) {
-                busy.remove(worker);
-                lost.add(worker);
+                from.remove(worker);
+                to.add(worker);
                 count();
                 return true;
             }
@@ -98,7 +105,7 @@ final class ThreadWorkers implements Workers {
 
     /** Makes the counts that other threads read true again. */
     private void count() {
-        threadCount = idle.size() + busy.size();
+        threadCount = idle.size() + busy.size() + aside.size();
         lostCount = lost.size();
     }
 
@@ -145,6 +152,7 @@ final class ThreadWorkers implements Workers {
         Job job = worker.job;
         worker.job = null;
         lost.remove(worker);
+        aside.remove(worker);
         busy.remove(worker);
         if (stopped || idle.size() + busy.size() >= maxThreads) {
             worker.end();

@@ -16,6 +16,14 @@ interface Workers {
      */
     boolean giveUp(Job job);
 
+    /**
+     * Gives the place of a job that takes long to another thread, without giving up the job: its thread ends when it comes
+     * back, unless there is room for it.
+     *
+     * @return whether its place is free; false where as many threads as may be are set aside or lost already
+     */
+    boolean setAside(Job job);
+
     /** From now on any number of threads may be given up; called when everything ends. */
     void giveUpFreely();
 

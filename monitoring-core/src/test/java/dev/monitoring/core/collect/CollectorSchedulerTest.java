@@ -254,6 +254,33 @@ class CollectorSchedulerTest {
     }
 
     @Test
+    void collectorsOfOneServerThatBeginsToHangTakeNoThreadFromOthers() {
+        List<Long> begun = new ArrayList<>();
+        FakeCollector sound = new FakeCollector("sound", (sink, deadline) -> begun.add(clock.epochMillis()));
+        Duration second = Duration.ofSeconds(1);
+        scheduler.add(new ScheduledCollector(sound, Target.of("fake", "sound"), second, second));
+        for (int i = 0; i < 6; i++) {
+            scheduler.add(scheduled(new FakeCollector("hung", (sink, deadline) -> {}), "hung" + i));
+        }
+        scheduler.start();
+        pass(10);
+
+        workers.holding = true;
+        begun.clear();
+        for (int step = 0; step < 2_000; step++) {
+            pass(0.01);
+            releaseAll("sound");
+        }
+
+        assertEquals(20, begun.size());
+        for (int i = 1; i < begun.size(); i++) {
+            assertEquals(1_000L * i, begun.get(i) - begun.get(0), 100.0, begun::toString);
+        }
+        assertEquals(6, scheduler.lostThreads());
+        assertEquals(6, workers.held.size(), "a thread for each");
+    }
+
+    @Test
     void boundsTheThreadsItGivesUp() {
         workers.holding = true;
         for (int i = 0; i < 20; i++) {

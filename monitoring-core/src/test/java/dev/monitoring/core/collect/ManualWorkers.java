@@ -9,6 +9,7 @@ final class ManualWorkers implements Workers {
     private final EventLoop loop;
     private final int maxThreads;
     private final List<Job> busy = new ArrayList<>();
+    private final List<Job> aside = new ArrayList<>();
     private final List<Job> lost = new ArrayList<>();
 
     /** Jobs begun while {@link #holding}, in order. */
@@ -54,6 +55,7 @@ final class ManualWorkers implements Workers {
         }
         loop.wakeup(() -> {
                     busy.remove(job);
+                    aside.remove(job);
                     lost.remove(job);
                     job.returned();
                 })
@@ -62,10 +64,15 @@ final class ManualWorkers implements Workers {
 
     @Override
     public boolean giveUp(Job job) {
-        if (atLossLimit() || !busy.remove(job)) {
+        if (!aside.remove(job) && (atLossLimit() || !busy.remove(job))) {
             return false;
         }
         return lost.add(job);
+    }
+
+    @Override
+    public boolean setAside(Job job) {
+        return aside.size() + lost.size() < CollectorScheduler.MAX_LOST && busy.remove(job) && aside.add(job);
     }
 
     @Override

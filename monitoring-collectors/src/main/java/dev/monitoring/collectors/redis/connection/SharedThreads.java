@@ -79,7 +79,11 @@ final class SharedThreads {
      * more, which ends nothing of what is shared.
      */
     static ClientResources limitedBy(ClientResources shared, AnswerLimit limit) {
-        return shared.mutate().nettyCustomizer(limiting(() -> limit)).build();
+        return shared.mutate()
+                .eventLoopGroupProvider(
+                        shared.eventLoopGroupProvider()) // else there would be another, with its own thread
+                .nettyCustomizer(limiting(() -> limit))
+                .build();
     }
 
     /** The resources to make a client with; {@link #release} must follow. */

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.monitoring.collectors.testing.OwnProcess;
+import dev.monitoring.core.testing.Await;
 import dev.monitoring.core.testing.RecordedLogs;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,33 +27,70 @@ class RedisLinkTest {
         public void message(byte[] message) {}
     };
 
+    private OwnProcess redis;
+    private RedisServer server;
+
+    /** One without a line of the test's own, which would keep the shared thread going. */
+    @BeforeEach
+    void start() throws Exception {
+        redis = OwnProcess.of("redis-server")
+                .command("{program}", "--port", "{port}", "--bind", "127.0.0.1", "--dir", "{directory}", "--save", "")
+                .start();
+        server = RedisServer.at(new Address("127.0.0.1", redis.port()));
+    }
+
+    @AfterEach
+    void stop() {
+        redis.close();
+    }
+
     @Test
     void theClientLogsNothingWhenTheLastLineIsClosed() throws Exception {
         int before = RecordedLogs.linesWith("").size();
-        try (OwnProcess redis = OwnProcess.of("redis-server")
-                .command("{program}", "--port", "{port}", "--bind", "127.0.0.1", "--dir", "{directory}", "--save", "")
-                .start()) {
-            RedisServer server = RedisServer.at(new Address("127.0.0.1", redis.port()));
-            for (int i = 0; i < 100; i++) {
-                try (RedisLink link = RedisLink.to(server)) {
-                    link.ask(Command.of("INFO"), soon());
-                }
-                try (RedisSubscription subscription = RedisSubscription.to(server, "*", NOBODY)) {
-                    subscription.require(soon());
-                }
+
+        for (int i = 0; i < 100; i++) {
+            try (RedisLink link = RedisLink.to(server)) {
+                link.ask(Command.of("INFO"), soon());
             }
-            redis.freeze();
-            for (int i = 0; i < 20; i++) {
-                try (RedisLink link = RedisLink.to(server)) {
-                    Deadline deadline = Deadline.after(Duration.ofMillis(20), Clock.system());
-                    assertThrows(IOException.class, () -> link.ask(Command.of("INFO"), deadline));
-                }
+            try (RedisSubscription subscription = RedisSubscription.to(server, "*", NOBODY)) {
+                subscription.require(soon());
             }
-            redis.thaw();
+        }
+        redis.freeze();
+        for (int i = 0; i < 20; i++) {
+            try (RedisLink link = RedisLink.to(server);
+                    RedisSubscription subscription = RedisSubscription.to(server, "*", NOBODY)) {
+                Deadline deadline = Deadline.after(Duration.ofMillis(20), Clock.system());
+                assertThrows(IOException.class, () -> link.ask(Command.of("INFO"), deadline));
+                Deadline next = Deadline.after(Duration.ofMillis(20), Clock.system());
+                assertThrows(IOException.class, () -> subscription.require(next));
+            }
         }
 
-        List<String> errors = RecordedLogs.linesWith("");
-        assertEquals(List.of(), errors.subList(before, errors.size()));
+        List<String> lines = RecordedLogs.linesWith("");
+        assertEquals(List.of(), lines.subList(before, lines.size()));
+    }
+
+    @Test
+    void allLinesShareOneThreadWhichGoesWithTheLast() throws Exception {
+        try (RedisLink link = RedisLink.to(server);
+                RedisLink another = RedisLink.to(server);
+                RedisSubscription subscription = RedisSubscription.to(server, "*", NOBODY)) {
+            link.ask(Command.of("INFO"), soon());
+            another.ask(Command.of("INFO"), soon());
+            subscription.require(soon());
+
+            assertEquals(List.of("monitoring-redis-io", "monitoring-redis-messages"), clientThreads());
+        }
+        Await.until("no thread is left", () -> clientThreads().isEmpty());
+    }
+
+    private static List<String> clientThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.matches("(monitoring-redis|lettuce|netty|globalEventExecutor).*"))
+                .sorted()
+                .toList();
     }
 
     private static Deadline soon() {
