@@ -262,9 +262,12 @@ public final class BlockEncoder {
             return like;
         }
         int first = Forms.exponent(one);
+        if (model != null && first < 0) {
+            // Among quotients one in a few is a decimal by chance: after a block of bits it takes two to try decimals.
+            return -1;
+        }
         int second = Forms.exponent(other);
-        // Among quotients one in a few is a decimal by chance: after a block of bits it takes two to try decimals.
-        return model != null && Math.min(first, second) < 0 ? -1 : Math.max(first, second);
+        return model != null && second < 0 ? -1 : Math.max(first, second);
     }
 
     /** Gives the position of the last value that is no decimal, −1 where there is none. */

@@ -328,41 +328,52 @@ final class RunPlan {
     }
 
     private void pack(byte[] out, int position) {
-        if (width == 0) {
-            return;
-        }
         if (width == PackedRun.WHOLE) {
             for (int i = 0; i < n; i++) {
                 PackedRun.LONGS.set(out, position + 8 * i, offsets[i] - base >>> shift);
             }
-            return;
+        } else if (width > PackedRun.MAX_WIDTH / 4) {
+            packWide(out, position);
+        } else if (width > 0) {
+            packNarrow(out, position);
         }
-        // Whole bytes leave what is gathered at each step, for a branch on how many bits there are would be a guess. So
-        // there is room for 56 more: one value, or several narrow ones put together first.
+    }
+
+    /** Values of which at most two share a byte: each is written with what the one before leaves in its first byte. */
+    private void packWide(byte[] out, int position) {
+        long before = 0;
+        int bit = 0;
+        for (int i = 0; i < n; i++, bit += width) {
+            long value = packed(i);
+            int skew = bit & 7;
+            PackedRun.LONGS.set(out, position + (bit >>> 3), value << skew | before >>> width - skew);
+            before = value;
+        }
+    }
+
+    /**
+     * Values of which more than two may share a byte. They are gathered, and whole bytes leave at each step, for a branch on
+     * how many bits there are would be a guess; that leaves room for 56 more, which are several of them put together.
+     */
+    private void packNarrow(byte[] out, int position) {
         long gathered = 0;
         int filled = 0;
         int at = position;
         int i = 0;
-        if (width <= PackedRun.MAX_WIDTH / 4) {
-            for (; i < n - 3; i += 4) {
-                long four =
-                        packed(i) | packed(i + 1) << width | packed(i + 2) << 2 * width | packed(i + 3) << 3 * width;
-                gathered |= four << filled;
-                PackedRun.LONGS.set(out, at, gathered);
-                filled += 4 * width;
-                at += filled >>> 3;
-                gathered >>>= filled & 0x38;
-                filled &= 7;
-            }
-        }
-        for (; i < n; i++) {
-            gathered |= packed(i) << filled;
+        for (; i < n - 3; i += 4) {
+            long four = packed(i) | packed(i + 1) << width | packed(i + 2) << 2 * width | packed(i + 3) << 3 * width;
+            gathered |= four << filled;
             PackedRun.LONGS.set(out, at, gathered);
-            filled += width;
+            filled += 4 * width;
             at += filled >>> 3;
             gathered >>>= filled & 0x38;
             filled &= 7;
         }
+        for (; i < n; i++) {
+            gathered |= packed(i) << filled;
+            filled += width;
+        }
+        PackedRun.LONGS.set(out, at, gathered);
     }
 
     /** The bits of a value that are inside the window. */
