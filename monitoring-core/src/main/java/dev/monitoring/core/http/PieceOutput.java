@@ -2,15 +2,19 @@ package dev.monitoring.core.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 
 /**
- * A streamed body on its way to the connection, gathered into pieces of up to 32 KiB. A body that fits one piece goes out
+ * A streamed body on its way to the connection, gathered into pieces of up to 64 KiB. A body that fits one piece goes out
  * with its length. Confined to the handling thread.
  */
 public abstract class PieceOutput extends OutputStream {
-    private static final int BUFFER_BYTES = 32 << 10;
+    /** Most answers need no more. */
+    private static final int FIRST_BYTES = 8 << 10;
 
-    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private static final int MAX_BYTES = 64 << 10;
+
+    private byte[] buffer = new byte[FIRST_BYTES];
     private int length;
 
     /**
@@ -23,9 +27,7 @@ public abstract class PieceOutput extends OutputStream {
 
     @Override
     public final void write(int b) throws IOException {
-        if (length == buffer.length) {
-            send();
-        }
+        makeRoom(1);
         buffer[length++] = (byte) b;
     }
 
@@ -34,9 +36,7 @@ public abstract class PieceOutput extends OutputStream {
         int from = offset;
         int left = count;
         while (left > 0) {
-            if (length == buffer.length) {
-                send();
-            }
+            makeRoom(left);
             int piece = Math.min(left, buffer.length - length);
             System.arraycopy(bytes, from, buffer, length, piece);
             length += piece;
@@ -60,8 +60,18 @@ public abstract class PieceOutput extends OutputStream {
         length = 0;
     }
 
-    private void send() throws IOException {
-        send(buffer, length, false);
-        length = 0;
+    /** Makes room for one byte at least, and for {@code wanted} where a piece may be so long. */
+    private void makeRoom(int wanted) throws IOException {
+        if (buffer.length - length >= wanted) {
+            return;
+        }
+        if (buffer.length < MAX_BYTES) {
+            int longer = Math.max(2 * buffer.length, (int) Math.min(MAX_BYTES, (long) length + wanted));
+            buffer = Arrays.copyOf(buffer, Math.min(MAX_BYTES, longer));
+        }
+        if (length == buffer.length) {
+            send(buffer, length, false);
+            length = 0;
+        }
     }
 }
