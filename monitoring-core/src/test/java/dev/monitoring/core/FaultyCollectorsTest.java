@@ -77,7 +77,11 @@ class FaultyCollectorsTest {
         })) {
             Await.until("the error", () -> health(monitoring).lastError().isPresent());
 
-            assertTrue(error(monitoring).startsWith("OutOfMemoryError"), error(monitoring));
+            assertTrue(
+                    error(monitoring).startsWith("OutOfMemoryError: ")
+                            && error(monitoring)
+                                    .endsWith("; have it keep less at a time, or give the process more memory"),
+                    error(monitoring));
             assertGoesOnBeside(monitoring, State.DOWN, State.BACKING_OFF);
         }
     }
@@ -87,7 +91,10 @@ class FaultyCollectorsTest {
         try (Monitoring monitoring = start(INTERVAL, (sink, deadline) -> sink.add(VISITS, Labels.EMPTY, depth(1)))) {
             Await.until("the error", () -> health(monitoring).lastError().isPresent());
 
-            assertTrue(error(monitoring).startsWith("StackOverflowError"), error(monitoring));
+            assertEquals(
+                    "StackOverflowError in dev.monitoring.core.FaultyCollectorsTest.depth; end its recursion, or give"
+                            + " threads a larger stack with -Xss",
+                    error(monitoring));
             assertGoesOnBeside(monitoring, State.DOWN, State.BACKING_OFF);
         }
     }
@@ -139,7 +146,8 @@ class FaultyCollectorsTest {
 
             assertEquals(1, value(monitoring, "orders_given_twice").orElse(0));
             assertEquals(
-                    "1 samples of series given before were not kept, the first of orders_given_twice{kind=\"book\"}",
+                    "1 samples of series given before were not kept, the first of orders_given_twice{kind=\"book\"};"
+                            + " a series may be given once a run",
                     error(monitoring));
             assertGoesOnBeside(monitoring, State.PARTIAL);
         }
@@ -163,6 +171,7 @@ class FaultyCollectorsTest {
                             .startsWith("1 samples of families with a second type were not kept, the first because"
                                     + " orders_of_two_types is a "),
                     error(monitoring));
+            assertTrue(error(monitoring).endsWith("; a family has one type"), error(monitoring));
             assertGoesOnBeside(monitoring, State.PARTIAL);
         }
     }

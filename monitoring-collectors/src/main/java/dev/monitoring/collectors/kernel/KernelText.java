@@ -69,10 +69,13 @@ public final class KernelText {
         try {
             in = new FileInputStream(newFile);
         } catch (FileNotFoundException e) {
-            if (newFile.exists()) {
+            if (!newFile.exists()) {
+                return false;
+            }
+            if (newFile.canRead()) {
                 throw e;
             }
-            return false;
+            throw new IOException(newFile + ": permission denied; run this process as a user who may read it");
         }
         file = newFile;
         unreadBytes = maxBytes;

@@ -65,6 +65,20 @@ class KernelTextTest {
     }
 
     @Test
+    void saysWhatToDoAboutAFileThatMayNotBeRead() {
+        File denied = new File(directory.toString()) { // root may read every file
+                    @Override
+                    public boolean canRead() {
+                        return false;
+                    }
+                };
+
+        IOException e = assertThrows(IOException.class, () -> text.open(denied));
+
+        assertEquals(denied + ": permission denied; run this process as a user who may read it", e.getMessage());
+    }
+
+    @Test
     void failsOnAFileThatIsTooLong() throws IOException {
         text.open(file("0123456789\n".repeat(1000)), 5000);
 

@@ -30,8 +30,12 @@ final class CollectionRun extends Job {
      * @param partial why it did not deliver all; null where it did
      */
     record Result(@Nullable Failure failure, @Nullable String partial) {
-        static final Result BROKEN_OFF =
-                new Result(new Failure("the run broke off before it could say why", false, 0), null);
+        static final Result BROKEN_OFF = new Result(
+                new Failure(
+                        "the run broke off before it could say why, for want of memory as a rule; give the process more",
+                        false,
+                        0),
+                null);
     }
 
     private static final SeriesLayout NOTHING =
@@ -179,7 +183,7 @@ final class CollectionRun extends Job {
     }
 
     private void fail(Parts current, Throwable failure, long begin) {
-        String error = current.redactor.describe(failure);
+        String error = error(current.redactor, failure);
         if (collector instanceof PushCollector) {
             started = false;
             try {
@@ -189,5 +193,20 @@ final class CollectionRun extends Job {
             }
         }
         result = new Result(new Failure(error, false, current.clock.nanoTime() - begin), null);
+    }
+
+    /** What a failure says; of what the virtual machine throws, which says little by itself, also where and what to do. */
+    private static String error(Redactor redactor, Throwable failure) {
+        String said = redactor.describe(failure);
+        String remedy;
+        if (failure instanceof OutOfMemoryError) {
+            remedy = "have it keep less at a time, or give the process more memory";
+        } else if (failure instanceof StackOverflowError) {
+            remedy = "end its recursion, or give threads a larger stack with -Xss";
+        } else {
+            return said;
+        }
+        String place = Job.place(failure.getStackTrace());
+        return said + (place.isEmpty() ? "; " : " in " + place + "; ") + remedy;
     }
 }

@@ -82,11 +82,11 @@ abstract class Job {
         synchronized (this) {
             at = thread;
         }
-        return at == null ? "" : describe(at.getStackTrace());
+        return at == null ? "" : place(at.getStackTrace());
     }
 
-    /** The innermost frame, and the innermost one that is not the JDK's. */
-    private static String describe(StackTraceElement[] stack) {
+    /** The innermost frame of a stack, and the innermost one that is not the JDK's; empty where there is none. */
+    static String place(StackTraceElement[] stack) {
         if (stack.length == 0) {
             return "";
         }

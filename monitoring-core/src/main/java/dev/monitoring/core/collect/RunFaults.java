@@ -116,11 +116,11 @@ final class RunFaults {
         }
         if (duplicates > 0) {
             faults.add(duplicates + " samples of series given before were not kept, the first of "
-                    + redactor.redact(String.valueOf(firstDuplicate)));
+                    + redactor.redact(String.valueOf(firstDuplicate)) + "; a series may be given once a run");
         }
         if (conflicts > 0) {
             faults.add(conflicts + " samples of families with a second type were not kept, the first because "
-                    + redactor.redact(String.valueOf(firstConflict)));
+                    + redactor.redact(String.valueOf(firstConflict)) + "; a family has one type");
         }
         if (illegal > 0) {
             faults.add(illegal + " samples were not kept, the first because "

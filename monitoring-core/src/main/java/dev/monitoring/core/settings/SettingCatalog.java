@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@code monitoring.collectors.redis.targets[].host} is the path monitoring – collectors – redis – targets – [] – host.
  */
 public final class SettingCatalog {
-    private static final String INDEX = "[]";
+    static final String INDEX = "[]";
     static final Pattern INDEXED = Pattern.compile("\\[(0|[1-9]\\d{0,5})]");
     private static final Pattern CREDENTIALS = Pattern.compile("//[^/@\\s]*@");
 

@@ -68,7 +68,9 @@ final class SettingCheck {
             String prefix = path.substring(0, path.length() - node.setting.key().length() - 1);
             settings.at(prefix).find(node.setting);
         } else if (!value.text().isEmpty() && path.equals(key)) {
-            settings.fault(new Fault(value.origin(), key + " is a section, but a value is given; " + known(key, node)));
+            String shape = node.children.containsKey(SettingCatalog.INDEX) ? "list" : "section";
+            settings.fault(
+                    new Fault(value.origin(), key + " is a " + shape + ", but a value is given; " + known(key, node)));
         }
     }
 
@@ -122,9 +124,17 @@ final class SettingCheck {
         if (node.children.isEmpty()) {
             return parent + " has no keys below it; remove it";
         }
+        Node entry = node.children.get(SettingCatalog.INDEX);
+        if (entry != null) {
+            return "write each entry below it after a -" + (entry.children.isEmpty() ? "" : "; it has " + keys(entry));
+        }
+        return parent + " has " + keys(node);
+    }
+
+    private static String keys(Node node) {
         List<String> keys = List.copyOf(node.children.keySet());
         boolean cut = keys.size() > SHOWN_KEYS;
-        return parent + " has " + String.join(", ", cut ? keys.subList(0, SHOWN_KEYS) : keys) + (cut ? ", …" : "");
+        return String.join(", ", cut ? keys.subList(0, SHOWN_KEYS) : keys) + (cut ? ", …" : "");
     }
 
     private static String join(String parent, String segment) {

@@ -201,7 +201,7 @@ class SnapshotSinkTest {
 
         assertEquals(List.of("a{x=\"1\"}=1.0"), own(snapshot));
         assertEquals(
-                "1 samples of series given before were not kept, the first of a{x=\"1\"}",
+                "1 samples of series given before were not kept, the first of a{x=\"1\"}; a series may be given once a run",
                 faults.summary("fake", LIMIT));
     }
 

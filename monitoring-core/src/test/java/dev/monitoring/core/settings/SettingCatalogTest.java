@@ -103,6 +103,10 @@ class SettingCatalogTest {
                 List.of("monitoring.yml:1:1: monitoring.web is a section, but a value is given;"
                         + " monitoring.web has allowed-hosts, port, token"),
                 check("monitoring.web", "true"));
+        assertEquals(
+                List.of("monitoring.yml:1:1: monitoring.collectors.redis.targets is a list, but a value is given; write"
+                        + " each entry below it after a -; it has host, labels, password"),
+                check("monitoring.collectors.redis.targets", "nowhere"));
         assertTrue(check("monitoring.collectors.redis.targets[0].labels", "a")
                 .get(0)
                 .contains("write a key and its value below it"));
