@@ -73,9 +73,9 @@ public final class RuleExplainer {
         long now = parts.clock().epochMillis();
         long time = Math.min(now, question.timeMillis().orElse(now));
         Questions questions = new Questions(parts.queries(), parts.options(), parts.clock(), TIMEOUT);
-        Ladder ladder =
-                new Ladder(parts, questions, group, index, rules.evaluations(group.group()), time, question.labels());
-        return ladder.climb();
+        Asked asked =
+                Asked.of(parts, questions, group, index, rules.evaluations(group.group()), time, question.labels());
+        return new Ladder(asked).climb();
     }
 
     /** The explanation as text for a terminal, in this explainer's time zone. */

@@ -70,4 +70,9 @@ public record Rung(Question question, State state, String sentence) {
             return mark;
         }
     }
+
+    /** With a cause that becomes a sentence. */
+    static Rung of(Question question, State state, String cause) {
+        return new Rung(question, state, Wording.sentence(cause));
+    }
 }
