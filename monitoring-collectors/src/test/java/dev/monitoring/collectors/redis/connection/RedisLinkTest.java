@@ -11,6 +11,11 @@ import dev.monitoring.core.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +32,26 @@ class RedisLinkTest {
         public void message(byte[] message) {}
     };
 
+    /** Netty logs there where its first logger was asked for while a test had it do so. */
+    private static final Logger LOGGER = Logger.getLogger("io");
+
+    private static final List<String> WARNED = new CopyOnWriteArrayList<>();
+
+    private static final Handler LOGGED = new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+            if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+                WARNED.add(record.getMessage());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
     private OwnProcess redis;
     private RedisServer server;
 
@@ -41,12 +66,14 @@ class RedisLinkTest {
 
     @AfterEach
     void stop() {
+        LOGGER.removeHandler(LOGGED);
         redis.close();
     }
 
     @Test
     void theClientLogsNothingWhenTheLastLineIsClosed() throws Exception {
         int before = RecordedLogs.linesWith("").size();
+        LOGGER.addHandler(LOGGED);
 
         for (int i = 0; i < 100; i++) {
             try (RedisLink link = RedisLink.to(server)) {
@@ -69,6 +96,7 @@ class RedisLinkTest {
 
         List<String> lines = RecordedLogs.linesWith("");
         assertEquals(List.of(), lines.subList(before, lines.size()));
+        assertEquals(List.of(), WARNED);
     }
 
     @Test
