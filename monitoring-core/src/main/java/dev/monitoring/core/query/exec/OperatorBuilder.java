@@ -98,7 +98,7 @@ final class OperatorBuilder implements PlanNode.Visitor<Operator> {
         }
         if (leftScalar || rightScalar) {
             if (operation.trims()) {
-                return new EmptyOperator(steps);
+                return new Trimming(context, operation, leftScalar ? right : left, binary.position());
             }
             return VectorScalarOperator.of(
                     context,
