@@ -3,6 +3,11 @@ package dev.monitoring.core.store.bench;
 import dev.monitoring.core.store.chunk.BlockEncoder;
 import dev.monitoring.core.store.chunk.PerformanceData;
 import dev.monitoring.core.store.chunk.SampleRing;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -12,12 +17,14 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Chunks alone, without the store around them: an hour of each series of the performance data after the other, sealing
- * included. What {@link StoreBenchmark#append} takes beyond this is the way to each series and the memory it lies in.
+ * included; and sealing by itself. What {@link StoreBenchmark#append} takes beyond this is the way to each series and the
+ * memory it lies in.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -30,6 +37,34 @@ public class ChunkBenchmark {
 
     private final PerformanceData data = PerformanceData.load();
     private final BlockEncoder encoder = new BlockEncoder();
+    private final SampleRing[] full = new SampleRing[SERIES];
+
+    /** Fills two blocks of each series, and seals one. */
+    @Setup
+    public void fill() {
+        // In the order of the data, series of one kind would follow each other, and branches would go as the last time.
+        List<double[]> rows = new ArrayList<>(Arrays.asList(data.values()));
+        Collections.shuffle(rows, new Random(7));
+        for (int series = 0; series < SERIES; series++) {
+            SampleRing ring = new SampleRing(new double[SampleRing.CAPACITY], SampleRing.CAPACITY) {};
+            long now = PerformanceData.START_MILLIS;
+            for (int i = 0; i < 2 * SampleRing.CAPACITY; i++, now += PerformanceData.STEP_MILLIS) {
+                add(ring, now, rows.get(series)[i]);
+            }
+            full[series] = ring;
+        }
+    }
+
+    /** Samples sealed: a block of each series, modelled on the one before. */
+    @Benchmark
+    @OperationsPerInvocation(SERIES * SampleRing.CAPACITY)
+    public long seal() {
+        long bytes = 0;
+        for (SampleRing ring : full) {
+            bytes += encoder.seal(ring).length;
+        }
+        return bytes;
+    }
 
     /** Samples appended and sealed. */
     @Benchmark
