@@ -76,13 +76,13 @@ class BrokerFaultsTest {
         recoverAndCount();
 
         broker.process().kill();
-        assertAllFail(ENOUGH, "nothing listens");
+        assertAllFindNobody();
         broker.process().start();
         recoverAndCount();
 
         user("another");
         broker.process().stop();
-        assertAllFail(ENOUGH, "nothing listens");
+        assertAllFindNobody();
         broker.process().start();
         assertAllFail(ENOUGH, "refuses");
         user(Application.CANARY);
@@ -118,6 +118,12 @@ class BrokerFaultsTest {
 
     private void assertAllFail(Duration timeout, String reason) {
         collectors.values().forEach(collector -> Application.assertFails(collector, timeout, reason));
+    }
+
+    /** The first run may say instead that its connection was cut. */
+    private void assertAllFindNobody() {
+        assertAllFail(ENOUGH, "");
+        assertAllFail(ENOUGH, "nothing listens");
     }
 
     /** Each is back; what is published thereafter is counted, and what was counted before is not forgotten. */

@@ -18,9 +18,9 @@ import org.junit.platform.launcher.TestPlan;
 
 /**
  * Says at the end of a run of tests how many were skipped and what they missed, so that a green build does not hide what it
- * did not try. The same goes, one line per test of this JVM, to {@code target/skipped-tests-1.txt}, where a build that has
- * every server looks for tests skipped nevertheless; where a module's tests run in several JVMs, each has its number, and
- * each class is a run. Confined to the thread that runs the tests.
+ * did not try. The same goes, one line per test of this JVM, to {@code target/skipped-tests-fork-1.txt}, where a build that has
+ * every server looks for tests skipped nevertheless; where a module's tests run in several JVMs, each has its number, in the
+ * system property {@code tests.fork}, and each class is a run. Confined to the thread that runs the tests.
  */
 public final class SkipReport implements TestExecutionListener {
     /** Those of all runs in this JVM. */
@@ -107,7 +107,6 @@ public final class SkipReport implements TestExecutionListener {
         return Optional.ofNullable(System.getProperty("basedir"))
                 .map(basedir -> Path.of(basedir, "target"))
                 .filter(Files::isDirectory)
-                .map(target ->
-                        target.resolve("skipped-tests-" + System.getProperty("surefire.forkNumber", "1") + ".txt"));
+                .map(target -> target.resolve("skipped-tests-" + System.getProperty("tests.fork", "fork-1") + ".txt"));
     }
 }
