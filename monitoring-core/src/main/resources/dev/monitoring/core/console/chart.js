@@ -7,13 +7,12 @@ import {clock, moment, time as timeElement, value as inUnit} from './format.js';
 import {icon} from './icons.js';
 import * as place from './place.js';
 import {picture} from './picture.js';
-import {EVENTS, Plot, look} from './plot.js';
+import {Plot, look} from './plot.js';
 import {openRule} from './rule.js';
 import {SeriesTable, latest} from './series.js';
 
 const STALE_SECONDS = 20;
 const MAX_ROWS = 60;
-const MAX_EVENTS = 4;
 let count = 0;
 
 /**
@@ -70,7 +69,6 @@ export class Chart {
   mark(events) {
     this.events = events;
     this.plot.mark(events);
-    this.#tellEvents();
   }
 
   draw() {
@@ -120,7 +118,6 @@ export class Chart {
     this.legend = h('ul', {class: 'legend', id: `${this.id}-legend`});
     this.tableHost = h('div', {class: 'table-host', hidden: true, tabindex: '0', role: 'region', 'aria-label': `${title}, as a table`});
     this.meaning = h('div', {class: 'meaning', hidden: true, id: `${this.id}-meaning`});
-    this.eventList = h('p', {class: 'events soft', hidden: true});
     this.element = h('section', {class: 'chart', 'aria-labelledby': `${this.id}-title`},
       h('div', {class: 'chart-head'},
         h('h2', {id: `${this.id}-title`}, title), this.stale, this.at,
@@ -128,7 +125,7 @@ export class Chart {
           this.#meaningButton(), this.#tableButton(), this.#menu())),
       this.meaning,
       h('div', {class: 'plot-frame'}, canvasHost, this.message),
-      this.legend, this.eventList, this.tableHost);
+      this.legend, this.tableHost);
     const repaint = () => this.plot.repaint();
     window.addEventListener('themechange', repaint, {signal: this.signal});
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint, {signal: this.signal});
@@ -234,13 +231,6 @@ export class Chart {
     if (isStale) {
       write(this.stale, `stale since ${clock(newest * 1000)}`);
     }
-  }
-
-  #tellEvents() {
-    const byName = new Map(this.events.filter(({time}) => time >= this.grid.start).map((event) => [`${event.kind} ${event.text}`, event]));
-    const seen = [...byName.values()];
-    this.eventList.hidden = seen.length === 0 || !this.lines?.length;
-    fill(this.eventList, seen.slice(-MAX_EVENTS).map(({time, kind, text}) => h('span', {class: 'event'}, h('span', {class: EVENTS[kind].colour}, EVENTS[kind].sign), ` ${text} `, timeElement(time * 1000))));
   }
 
   #drawTable() {

@@ -144,7 +144,7 @@ export class Plot {
         {stroke: soft, grid, ticks: {...grid, size: 4}, size: 26, font: FONT, gap: 4, space: 70, values: timeTexts},
         {
           stroke: soft, grid, ticks: {show: false}, font: FONT, gap: 6, space: 32,
-          incrs: unit.startsWith('bytes') ? BINARY_STEPS : unit === 'seconds' ? DURATION_STEPS : undefined,
+          incrs: unit.startsWith('bytes') ? BINARY_STEPS : {seconds: DURATION_STEPS, flag: [1]}[unit],
           values: (_, splits) => splits.map((each) => (each === null ? '' : inUnit(each, unit))),
           size: (plot, texts) => axisWidth(plot, texts),
         },

@@ -79,7 +79,7 @@ function table(entries) {
         h('td', {}, h('strong', {}, entry.receiver), ' ', h('span', {class: 'soft'}, entry.integration, entry.target && ` → ${entry.target}`)),
         h('td', {}, h('code', {}, labels(entry.groupLabels)), entry.reason && h('span', {class: 'soft'}, ` ${entry.reason.replaceAll('_', ' ')}`)),
         h('td', {class: 'nowrap'}, [entry.firing > 0 && `${entry.firing} firing`, entry.resolved > 0 && `${entry.resolved} resolved`].filter(Boolean).join(', ')),
-        h('td', {class: 'n'}, entry.attempts),
+        h('td', {class: 'n', data: {label: 'tries'}}, entry.attempts),
         h('td', {class: 'nowrap'}, time(Date.parse(entry.changedAt)), h('br', {}), h('span', {class: 'soft'}, entry.waits ? `next try in ${entry.waits}` : ago(Date.parse(entry.changedAt)))),
         h('td', {class: 'bad'}, entry.lastError));
     }))), entries.length > MAX_ROWS && h('p', {class: 'soft'}, `and ${entries.length - MAX_ROWS} more`));

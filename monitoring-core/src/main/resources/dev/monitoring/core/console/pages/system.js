@@ -5,8 +5,11 @@ import {Chart} from '../chart.js';
 import {fill, h} from '../dom.js';
 import {time} from '../format.js';
 import * as live from '../live.js';
+import {EVENTS} from '../plot.js';
 import * as ranges from '../range.js';
 import {resolve, system, targets} from '../systems.js';
+
+const MAX_EVENTS = 8;
 
 export async function show(host, {id, params, range, signal, change, leave}) {
   const definition = await system(id);
@@ -19,15 +22,17 @@ export async function show(host, {id, params, range, signal, change, leave}) {
   const grid = ranges.grid(range, target.interval);
   const window = ranges.rateWindow(grid.step, target.interval);
   const charts = definition.charts.map((chart) => new Chart(resolved(chart, target, window), {range, grid, change, signal}));
+  const told = h('p', {class: 'events', hidden: true});
   fill(host,
     h('div', {class: 'page-head'}, targetMenu(found, target, change), h('p', {class: 'soft'}, definition.about),
       grid.isShort && h('p', {class: 'soft since'}, 'History since ', time(grid.since * 1000))),
-    h('div', {class: 'charts'}, charts.map(({element}) => element)));
+    told, h('div', {class: 'charts'}, charts.map(({element}) => element)));
   leave(() => charts.forEach((chart) => chart.close()));
   const load = async (now) => {
     await Promise.all(charts.map((chart) => chart.load(now)));
     const events = await happenings(definition, target, now, signal).catch(() => []);
     charts.forEach((chart) => chart.mark(events));
+    tell(told, events.filter((event) => event.time >= now.start));
   };
   await load(grid);
   if (range.isLive && !signal.aborted) {
@@ -39,6 +44,13 @@ export async function show(host, {id, params, range, signal, change, leave}) {
 
 function resolved(chart, target, window) {
   return {...chart, expressions: chart.expressions.map(({expression, legend}) => ({legend, expression: resolve(expression, target, window)}))};
+}
+
+/** What the marks on the charts stand for: the latest of each kind and text. */
+function tell(host, events) {
+  const latest = [...new Map(events.map((event) => [`${event.kind} ${event.text}`, event])).values()].slice(-MAX_EVENTS);
+  host.hidden = latest.length === 0;
+  fill(host, latest.map(({time: at, kind, text}) => h('span', {class: 'event'}, h('span', {class: EVENTS[kind].colour}, EVENTS[kind].sign), ` ${text} `, h('span', {class: 'soft'}, time(at * 1000)))));
 }
 
 function targetMenu(found, target, change) {

@@ -61,12 +61,12 @@ function table(targets, pages) {
           target.last_error && (target.state === 'up'
             ? h('p', {class: 'soft'}, 'failed ', ago(Date.parse(target.last_error_at)), `: ${target.last_error}`)
             : h('p', {class: mood}, `${target.last_error}${target.consecutive_failures > 1 ? ` (${target.consecutive_failures} times in a row)` : ''}`))),
-        h('td', {class: 'nowrap'}, target.last_run ? time(Date.parse(target.last_run), ago(Date.parse(target.last_run))) : 'never',
+        h('td', {class: 'nowrap', data: {label: 'last run'}}, target.last_run ? time(Date.parse(target.last_run), ago(Date.parse(target.last_run))) : 'never',
           target.state !== 'up' && target.last_success && h('p', {class: 'soft'}, 'good ', time(Date.parse(target.last_success), ago(Date.parse(target.last_success))))),
-        h('td', {class: `n ${target.last_duration_seconds > target.interval_seconds / 2 ? 'warn' : ''}`}, seconds(target.last_duration_seconds)),
-        h('td', {class: 'n'}, number(target.samples)),
-        h('td', {class: 'n'}, seconds(target.interval_seconds)),
-        h('td', {class: 'nowrap'}, due(target)));
+        h('td', {class: `n ${target.last_duration_seconds > target.interval_seconds / 2 ? 'warn' : ''}`, data: {label: 'took'}}, seconds(target.last_duration_seconds)),
+        h('td', {class: 'n', data: {label: 'samples'}}, number(target.samples)),
+        h('td', {class: 'n', data: {label: 'every'}}, seconds(target.interval_seconds)),
+        h('td', {class: 'nowrap', data: {label: 'next'}}, due(target)));
     }))));
 }
 

@@ -93,12 +93,21 @@ final class Demo {
                 return;
             }
             long step = STEP.toMillis();
-            long end = context.clock().epochMillis() / step * step;
-            for (DemoTarget target : targets) {
-                try (Appender history = context.samples().append()) {
-                    target.fill(history, end - PAST.toMillis() + step, end, step);
+            long from = context.clock().epochMillis() / step * step - PAST.toMillis() + step;
+            // Filling takes a moment, too: what passed meanwhile is past as well, and the first collection follows on
+            // it.
+            for (long end = now(context, step); from <= end; end = now(context, step)) {
+                for (DemoTarget target : targets) {
+                    try (Appender history = context.samples().append()) {
+                        target.fill(history, from, end + step, step);
+                    }
                 }
+                from = end + step;
             }
+        }
+
+        private static long now(MonitoringContext context, long stepMillis) {
+            return context.clock().epochMillis() / stepMillis * stepMillis;
         }
     }
 }

@@ -46,6 +46,9 @@ record DemoTarget(String collector, Target target, List<DemoSeries> series) {
         }
         Labels up = target.labels().with(Labels.METRIC_NAME, "up");
         fill(history, history.resolve(up), seconds -> 1, startMillis, endMillis, stepMillis);
+        Labels took = target.labels().with(Labels.METRIC_NAME, "scrape_duration_seconds");
+        DemoSeries.Shape quick = DemoSeries.gauge(30e-6, 15e-6, 700, collector.hashCode());
+        fill(history, history.resolve(took), quick, startMillis, endMillis, stepMillis);
     }
 
     private static void fill(

@@ -72,10 +72,11 @@ class DemoTest {
     }
 
     @Test
-    void hasDataForEveryChartOfTheConsole() throws Exception {
+    void hasDataForEveryChartOfTheConsoleAsSoonAsItAnswers() throws Exception {
+        long begin = CLOCK.nanoTime();
         try (Monitoring monitoring = DemoRun.start()) {
-            Await.until(
-                    "figures of this moment", () -> query(monitoring, "up == 1").size() >= 14);
+            get(monitoring, "readyz");
+            System.out.println("demo: answered after " + (CLOCK.nanoTime() - begin) / 1_000_000 + " ms");
             String page = get(monitoring, "");
             String version = page.replaceAll("(?s).*console/([0-9a-f]{16})/.*", "$1");
             String charts = get(monitoring, "console/" + version + "/charts.json");

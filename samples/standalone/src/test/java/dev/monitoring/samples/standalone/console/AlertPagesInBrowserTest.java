@@ -93,7 +93,10 @@ class AlertPagesInBrowserTest {
                 isTrue("document.activeElement.dataset.alert.includes('OrdersLate')"), "the most urgent one is first");
         browser.press("s");
         browser.await("the dialog", "return document.querySelector('dialog.silence') !== null");
-        assertTrue(text(".preview").startsWith("1 of 2 alerts, and those to come that fit, until "), text(".preview"));
+        // An objective without traffic may have an alert of its own.
+        assertTrue(
+                text(".preview").matches("(?s)1 of [23] alerts, and those to come that fit, until .*OrdersLate.*"),
+                text(".preview"));
         browser.press(Keys.ARROW_RIGHT); // from two hours to eight
         browser.press(Keys.ENTER);
 
