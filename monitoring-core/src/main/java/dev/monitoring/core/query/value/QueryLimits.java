@@ -98,6 +98,7 @@ public record QueryLimits(Duration timeout, int maxSamples, int maxPoints, int m
         return new QueryException(
                 Code.UNAVAILABLE,
                 null,
-                maxConcurrent + " queries are running, which is the limit; try again, or raise " + MAX_CONCURRENT_KEY);
+                maxConcurrent + (maxConcurrent == 1 ? " query is" : " queries are")
+                        + " running, which is the limit; try again, or raise " + MAX_CONCURRENT_KEY);
     }
 }
