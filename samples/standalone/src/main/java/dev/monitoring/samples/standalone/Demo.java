@@ -21,6 +21,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A demonstration: a service with all that it depends on, made up, with an hour of history from the start on. It watches
@@ -44,15 +47,16 @@ final class Demo {
         own.put("monitoring.interval", "5s", origin);
         own.put("monitoring.alerts.inline-rules", DemoFigures.resource("demo-rules.yml"), origin);
         List<DemoTarget> targets = DemoFigures.targets(clock.epochMillis());
+        Past past = new Past(targets);
         AlertsExtension alerts = AlertsExtension.builder().objective(checkout()).build();
         MonitoringBuilder builder = Monitoring.builder()
                 .withoutDiscovery()
                 .settings(settings.under(own))
                 .clock(clock)
-                .extension(new Past(targets))
+                .extension(past)
                 .extension(new PrometheusExtension())
                 .extension(alerts);
-        targets.forEach(each -> builder.collector(each.collecting(clock, STEP.toMillis()), each.target()));
+        targets.forEach(each -> builder.collector(each.collecting(clock, STEP.toMillis(), past), each.target()));
         return builder.start();
     }
 
@@ -80,34 +84,48 @@ final class Demo {
         HttpClient.newHttpClient().send(request, BodyHandlers.discarding());
     }
 
-    /** Fills the history before anything is collected. */
-    private record Past(List<DemoTarget> targets) implements MonitoringExtension {
+    /** Fills the history before anything is collected, and each target's up to its first collection. Thread-safe. */
+    static final class Past implements MonitoringExtension {
+        private final Map<DemoTarget, Long> filledMillis = new ConcurrentHashMap<>();
+        private final List<DemoTarget> targets;
+        private volatile @Nullable MonitoringContext context;
+
+        Past(List<DemoTarget> targets) {
+            this.targets = targets;
+        }
+
         @Override
         public String name() {
             return "demo";
         }
 
         @Override
-        public void start(MonitoringContext context) {
-            if (!context.runs()) {
+        public void start(MonitoringContext started) {
+            if (!started.runs()) {
                 return;
             }
+            context = started;
             long step = STEP.toMillis();
-            long from = context.clock().epochMillis() / step * step - PAST.toMillis() + step;
-            // Filling takes a moment, too: what passed meanwhile is past as well, and the first collection follows on
-            // it.
-            for (long end = now(context, step); from <= end; end = now(context, step)) {
-                for (DemoTarget target : targets) {
-                    try (Appender history = context.samples().append()) {
-                        target.fill(history, from, end + step, step);
-                    }
-                }
-                from = end + step;
+            long end = started.clock().epochMillis() / step * step;
+            for (DemoTarget target : targets) {
+                fill(started, target, end - PAST.toMillis() + step, end);
+                filledMillis.put(target, end);
             }
         }
 
-        private static long now(MonitoringContext context, long stepMillis) {
-            return context.clock().epochMillis() / stepMillis * stepMillis;
+        /** Fills in the ticks that passed while everything started, before the first collection at {@code tickMillis}. */
+        void reach(DemoTarget target, long tickMillis) {
+            Long from = filledMillis.remove(target);
+            MonitoringContext started = context;
+            if (from != null && started != null) {
+                fill(started, target, from, tickMillis);
+            }
+        }
+
+        private static void fill(MonitoringContext context, DemoTarget target, long startMillis, long endMillis) {
+            try (Appender history = context.samples().append()) {
+                target.fill(history, startMillis, endMillis, STEP.toMillis());
+            }
         }
     }
 }

@@ -17,7 +17,7 @@ import java.util.List;
  */
 record DemoTarget(String collector, Target target, List<DemoSeries> series) {
     /** Collects the series as they are at each tick, a multiple of {@code stepMillis}. */
-    MetricCollector collecting(Clock clock, long stepMillis) {
+    MetricCollector collecting(Clock clock, long stepMillis, Demo.Past past) {
         return new MetricCollector() {
             @Override
             public String name() {
@@ -26,7 +26,9 @@ record DemoTarget(String collector, Target target, List<DemoSeries> series) {
 
             @Override
             public void collect(MetricSink sink, Deadline deadline) {
-                double seconds = clock.epochMillis() / stepMillis * stepMillis / 1e3;
+                long tickMillis = clock.epochMillis() / stepMillis * stepMillis;
+                past.reach(DemoTarget.this, tickMillis);
+                double seconds = tickMillis / 1e3;
                 for (DemoSeries each : series) {
                     sink.addPart(
                             each.family(),

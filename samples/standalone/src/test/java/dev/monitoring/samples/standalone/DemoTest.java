@@ -54,6 +54,25 @@ class DemoTest {
     }
 
     @Test
+    void goesFromThePastIntoThePresentWithoutAHole() throws Exception {
+        try (Monitoring monitoring = DemoRun.start()) {
+            Await.until(
+                    "two collections of each target, and what the library says of them",
+                    () -> query(monitoring, "monitoring_collector_runs_total >= 2")
+                                    .size()
+                            >= 14);
+            String minute = "count_over_time(redis_up[1m] @ %.3f) == 12"
+                    .formatted(query(monitoring, "timestamp(redis_up)").get(0).value());
+
+            assertEquals(1, query(monitoring, minute).size(), minute);
+            assertEquals(
+                    List.of(),
+                    query(monitoring, "sum(monitoring_samples_offered_total{outcome!=\"accepted\"}) > 0"),
+                    "samples were refused");
+        }
+    }
+
+    @Test
     void hasAnAlertThatFiresOneThatWaitsASilenceAndABudget() throws Exception {
         try (Monitoring monitoring = DemoRun.start()) {
             Demo.silence(monitoring.url().orElseThrow(), CLOCK);
