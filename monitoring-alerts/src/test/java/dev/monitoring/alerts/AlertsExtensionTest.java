@@ -296,9 +296,12 @@ class AlertsExtensionTest {
             Await.until(
                     "its end is seen", () -> get(url, "api/v1/notifications").contains("\"status\":\"delivered\""));
 
-            Await.until("the alert fires", () -> get(url, "api/v2/alerts").contains("fingerprint"));
-            String listed = get(url, "api/v2/alerts");
-            String fingerprint = listed.replaceAll("(?s).*\"fingerprint\":\"([0-9a-f]{16})\".*", "$1");
+            AtomicReference<String> listed = new AtomicReference<>("");
+            Await.until(
+                    "the alert fires",
+                    () -> listed.updateAndGet(before -> get(url, "api/v2/alerts"))
+                            .contains("fingerprint"));
+            String fingerprint = listed.get().replaceAll("(?s).*\"fingerprint\":\"([0-9a-f]{16})\".*", "$1");
             assertTrue(post(url, "api/v1/acknowledgements/0000000000000000").contains("no alert that fires"));
             String known = post(url, "api/v1/acknowledgements/" + fingerprint + "?comment=on%20it");
             assertTrue(known.contains("\"comment\":\"on it\""), known);
