@@ -108,7 +108,10 @@ class RedisLinkTest {
             another.ask(Command.of("INFO"), soon());
             subscription.require(soon());
 
-            assertEquals(List.of("monitoring-redis-io", "monitoring-redis-messages"), clientThreads());
+            List<String> shared = List.of("monitoring-redis-io", "monitoring-redis-messages");
+            Await.until(
+                    "no other thread is left of lines before",
+                    () -> clientThreads().equals(shared));
         }
         Await.until("no thread is left", () -> clientThreads().isEmpty());
     }
