@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An accepted live channel between an adapter's WebSocket and a handler: queues what is sent, closes callers that read too
- * slowly, calls the handler. Thread-safe; the adapter calls {@link #opened}, {@link #received} and {@link #closed} one after
- * the other.
+ * slowly, calls the handler. Thread-safe; the adapter calls {@link #opened} and {@link #received} one after the other, and
+ * {@link #closed} whenever the connection is lost, be it while it is opened.
  */
 public final class LiveConnection implements LiveSession {
     // Design note. At most one message is with the transport; the rest waits here, bounded in messages and
@@ -31,6 +31,8 @@ public final class LiveConnection implements LiveSession {
     private boolean sending; // guarded by lock
     private boolean open; // guarded by lock
     private boolean ended; // guarded by lock
+    private volatile int endStatus; // set before ended
+    private volatile String endReason = ""; // set before ended
     private int closeStatus; // guarded by lock; 0 while nobody asked to close
     private String closeReason = ""; // guarded by lock
     private @Nullable LiveTransport transport; // guarded by lock
@@ -56,17 +58,27 @@ public final class LiveConnection implements LiveSession {
     /** The upgrade is done: begins the channel. */
     public void opened(LiveTransport newTransport) {
         synchronized (lock) {
+            if (ended) {
+                return;
+            }
             transport = newTransport;
             open = true;
+            openConnections.incrementAndGet();
         }
-        openConnections.incrementAndGet();
+        LiveChannel opened;
         try {
-            LiveChannel opened = route.handler().open(this);
-            synchronized (lock) {
-                channel = opened;
-            }
+            opened = route.handler().open(this);
         } catch (Exception e) {
             fail(e);
+            return;
+        }
+        boolean lost;
+        synchronized (lock) {
+            channel = opened;
+            lost = ended;
+        }
+        if (lost) { // while it was opened, when nobody could be told yet
+            end(opened, endStatus, endReason);
         }
     }
 
@@ -92,20 +104,27 @@ public final class LiveConnection implements LiveSession {
     public void closed(int status, String reason) {
         LiveChannel current;
         synchronized (lock) {
-            if (ended || transport == null) {
+            if (ended) {
                 return;
             }
+            endStatus = status;
+            endReason = reason;
             ended = true;
             open = false;
             waiting.clear();
             current = channel;
+            if (transport != null) {
+                openConnections.decrementAndGet();
+            }
         }
-        openConnections.decrementAndGet();
-        if (current == null) {
-            return;
+        if (current != null) {
+            end(current, status, reason);
         }
+    }
+
+    private void end(LiveChannel ending, int status, String reason) {
         try {
-            current.closed(status, reason);
+            ending.closed(status, reason);
         } catch (RuntimeException e) {
             failures.report("closing " + route.path(), e);
         }

@@ -44,6 +44,9 @@ public final class JettyLiveSocket implements Session.Listener.AutoDemanding, Li
         openSockets.add(this);
         schedulePing();
         connection.opened(this);
+        if (!newSession.isOpen()) { // lost meanwhile, perhaps before it was added
+            openSockets.remove(this);
+        }
     }
 
     @Override
