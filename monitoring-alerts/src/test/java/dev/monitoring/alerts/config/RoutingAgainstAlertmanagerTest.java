@@ -27,6 +27,11 @@ class RoutingAgainstAlertmanagerTest {
     private static final int CONFIGS = 12;
     private static final int ALERTS = 500;
 
+    /** How many alerts amtool is asked about, one process each: {@code -Dmonitoring.routing.pairs=5000} takes minutes. */
+    private static final int PAIRS = Integer.getInteger("monitoring.routing.pairs", 100);
+
+    private static final int PAIRS_OF_A_CONFIG = 20;
+
     @TempDir
     Path folder;
 
@@ -73,12 +78,12 @@ class RoutingAgainstAlertmanagerTest {
     void routesLikeAmtool() throws IOException {
         RealAlertmanager.require("amtool");
 
-        for (int seed = 100; seed < 105; seed++) {
+        for (int seed = 100; seed < 100 + PAIRS / PAIRS_OF_A_CONFIG; seed++) {
             RandomRouting routing = new RandomRouting(new Random(seed));
             String config = routing.config();
             Path file = Files.writeString(folder.resolve("amtool.yml"), config);
             AlertingConfig ours = read(config);
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < PAIRS_OF_A_CONFIG; i++) {
                 Labels alert = routing.alert(i);
                 List<String> arguments = new ArrayList<>(List.of("config", "routes", "test", "--config.file=" + file));
                 alert.forEach((name, value) -> arguments.add(name + "=" + RealAlertmanager.quoted(value)));

@@ -5,6 +5,7 @@ import dev.monitoring.core.http.PieceOutput;
 import dev.monitoring.spring.web.WebGateway;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,8 @@ import reactor.core.publisher.Sinks;
 
 /**
  * A body on its way to a WebFlux server, as groups of one piece each. Written by the handling thread, which waits until the
- * server asks for the piece: a server asks for a group when the one before it is out, so that two pieces at most are in
- * memory.
+ * piece is out, as far as the server tells: Netty lets go of it then, others ask for a group when the one before it is out. So
+ * two pieces at most are in memory.
  */
 final class ReactiveBodyOutput extends PieceOutput {
     private final ServerHttpResponse response;
@@ -61,13 +62,11 @@ final class ReactiveBodyOutput extends PieceOutput {
         if (last && !begun) {
             response.getHeaders().setContentLength(count);
         }
-        PeerWaits.Pending asked = new PeerWaits.Pending();
-        waiting.set(asked);
-        DataBuffer buffer = response.bufferFactory().wrap(Arrays.copyOf(piece, count));
-        pieces.tryEmitNext(Mono.fromSupplier(() -> {
-            asked.succeeded();
-            return buffer;
-        }));
+        PeerWaits.Pending out = new PeerWaits.Pending();
+        waiting.set(out);
+        if (pieces.tryEmitNext(group(piece, count, out)).isFailure()) {
+            throw new IOException("the caller is gone");
+        }
         if (last) {
             pieces.tryEmitComplete();
         }
@@ -86,8 +85,20 @@ final class ReactiveBodyOutput extends PieceOutput {
         } else if (gone) {
             throw new IOException("the caller is gone");
         } else {
-            gateway.waits().await(asked);
+            gateway.waits().await(out);
         }
+    }
+
+    private Publisher<DataBuffer> group(byte[] piece, int count, PeerWaits.Pending out) {
+        Optional<DataBuffer> told = NettyPiece.of(response.bufferFactory(), piece, count, out::succeeded);
+        if (told.isPresent()) {
+            return Mono.just(told.get());
+        }
+        DataBuffer buffer = response.bufferFactory().wrap(Arrays.copyOf(piece, count));
+        return Mono.fromSupplier(() -> {
+            out.succeeded();
+            return buffer;
+        });
     }
 
     /** The caller has gone away. */
