@@ -1,6 +1,7 @@
 package dev.monitoring.alerts.why;
 
 import dev.monitoring.alerts.alert.Alert;
+import dev.monitoring.alerts.alert.Firing;
 import dev.monitoring.alerts.rule.AlertRule;
 import dev.monitoring.alerts.why.ConditionTrack.Point;
 import dev.monitoring.alerts.why.PendingClock.Cause;
@@ -50,16 +51,29 @@ final class ResetCauses {
     /** Why an alert ended at a step. */
     Reset of(Replayed.Step end) {
         long activeAt = end.from().map(alert -> alert.state().activeAtMillis()).orElse(end.timeMillis());
-        Found found = found(end);
+        Found found = found(end, end.timeMillis());
+        if (found.cause == Cause.NOTHING && keptSince(end).isPresent()) {
+            found = found(end, keptSince(end).getAsLong()); // what is the cause was longer ago than one evaluation
+        }
         return new Reset(end.timeMillis(), end.timeMillis() - activeAt, found.cause, found.reason, found.value);
     }
 
-    private Found found(Replayed.Step end) {
+    /** Since when keep_firing_for had kept the alert that ended. */
+    private static OptionalLong keptSince(Replayed.Step end) {
+        return end.from()
+                .map(Alert::state)
+                .filter(Firing.class::isInstance)
+                .map(state -> ((Firing) state).keptSinceMillis())
+                .orElse(OptionalLong.empty());
+    }
+
+    /** The cause as of one evaluation: that of the end, or that at which the condition ceased. */
+    private Found found(Replayed.Step end, long evaluatedMillis) {
         if (end.failure().isPresent()) {
             return Found.of(Cause.LIMIT, end.failure().get());
         }
         Subject subject = Subject.of(end.alert(), rule);
-        long queried = end.timeMillis() - offsetMillis;
+        long queried = evaluatedMillis - offsetMillis;
         List<VectorSample> elements = questions.vector(rule.expression(), queried);
         Optional<Labels> successor = successor(end, subject, elements);
         if (successor.isPresent()) {
@@ -73,7 +87,7 @@ final class ResetCauses {
         }
         Tracks tracks = new Tracks(questions, stepMillis, offsetMillis);
         for (Comparison comparison : Comparison.of(explanation.root())) {
-            ConditionTrack track = tracks.follow(comparison, List.of(end.timeMillis()), subject);
+            ConditionTrack track = tracks.follow(comparison, List.of(evaluatedMillis), subject);
             Point point = track.points().get(0);
             if (point.value().isPresent() && point.threshold().isPresent() && !point.holds()) {
                 return new Found(Cause.FALSE, falseCondition(track, "was"), point.value());
