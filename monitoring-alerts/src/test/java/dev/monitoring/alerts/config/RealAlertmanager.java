@@ -83,6 +83,11 @@ public final class RealAlertmanager implements AutoCloseable {
         return base;
     }
 
+    /** Whether it runs still; 0.25 crashes now and then while it notifies. */
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
     private boolean isReady() {
         try {
             return send(request("/-/ready").GET().build()).statusCode() == 200;

@@ -42,6 +42,8 @@ class ChannelsAgainstAlertmanagerTest {
     private static final Map<String, String> WEB = Map.of("alertname", "Disk", "team", "db", "instance", "web");
     private static final Map<String, String> SUMMARY = Map.of("summary", "99 % of \"all\"\n\ttab \u001b[31m");
 
+    private static final int ATTEMPTS = 3;
+
     @TempDir
     Path folder;
 
@@ -79,29 +81,8 @@ class ChannelsAgainstAlertmanagerTest {
                 new PagerdutyChannel(),
                 new OpsgenieChannel(),
                 new TelegramChannel());
-        Map<String, HttpStub.Request> theirs = new TreeMap<>();
+        Map<String, HttpStub.Request> theirs = toldByAlertmanager(channels);
         Map<String, HttpStub.Request> ours = new TreeMap<>();
-        try (HttpStub stub = HttpStub.answering(200, "", "{\"ok\":true,\"result\":{}}")) {
-            StringBuilder config = new StringBuilder("""
-                    route: {receiver: te.am, group_by: [alertname], group_wait: 1s}
-                    receivers:
-                    - name: te.am
-                    """);
-            channels.forEach(channel ->
-                    config.append("  " + channel.kind() + "_configs:\n  - " + settings(channel, stub.url()) + "\n"));
-            try (RealAlertmanager real = RealAlertmanager.start(folder, config.toString())) {
-                real.post("/api/v2/alerts", "[" + posted(DB, SUMMARY) + "," + posted(WEB, Map.of()) + "]");
-                try {
-                    Await.until("Alertmanager told all", () -> paths(stub).size() >= channels.size());
-                } catch (AssertionError e) {
-                    throw new AssertionError(
-                            "Alertmanager told only " + paths(stub) + ": "
-                                    + Files.readString(folder.resolve("alertmanager.log")),
-                            e);
-                }
-            }
-            stub.requests().forEach(request -> theirs.put(request.path(), request));
-        }
         String external = new HttpAnswer(
                         200, Optional.empty(), theirs.get("/hook").body(), true)
                 .fields()
@@ -119,6 +100,33 @@ class ChannelsAgainstAlertmanagerTest {
         assertEquals(theirs.keySet(), ours.keySet());
         assertEquals(theirs.get("/hook").body(), ours.get("/hook").body());
         theirs.forEach((path, request) -> assertEquals(fields(request), fields(ours.get(path)), path));
+    }
+
+    /** The request at each path. */
+    private Map<String, HttpStub.Request> toldByAlertmanager(List<Channel> channels) throws Exception {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try (HttpStub stub = HttpStub.answering(200, "", "{\"ok\":true,\"result\":{}}")) {
+                StringBuilder config = new StringBuilder("""
+                        route: {receiver: te.am, group_by: [alertname], group_wait: 1s}
+                        receivers:
+                        - name: te.am
+                        """);
+                channels.forEach(channel -> config.append(
+                        "  " + channel.kind() + "_configs:\n  - " + settings(channel, stub.url()) + "\n"));
+                try (RealAlertmanager real = RealAlertmanager.start(folder, config.toString())) {
+                    real.post("/api/v2/alerts", "[" + posted(DB, SUMMARY) + "," + posted(WEB, Map.of()) + "]");
+                    Await.until(
+                            "Alertmanager told all", () -> paths(stub).size() >= channels.size() || !real.isRunning());
+                }
+                if (paths(stub).size() >= channels.size()) {
+                    Map<String, HttpStub.Request> told = new TreeMap<>();
+                    stub.requests().forEach(request -> told.put(request.path(), request));
+                    return told;
+                }
+            }
+        }
+        throw new AssertionError(
+                "Alertmanager crashed " + ATTEMPTS + " times: " + Files.readString(folder.resolve("alertmanager.log")));
     }
 
     private static List<String> paths(HttpStub stub) {
