@@ -5,14 +5,14 @@ import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * A streamed body on its way to the connection, gathered into pieces of up to 64 KiB. A body that fits one piece goes out
+ * A streamed body on its way to the connection, gathered into pieces of up to 32 KiB. A body that fits one piece goes out
  * with its length. Confined to the handling thread.
  */
 public abstract class PieceOutput extends OutputStream {
     /** Most answers need no more. */
     private static final int FIRST_BYTES = 8 << 10;
 
-    private static final int MAX_BYTES = 64 << 10;
+    private static final int MAX_BYTES = 32 << 10;
 
     private byte[] buffer = new byte[FIRST_BYTES];
     private int length;

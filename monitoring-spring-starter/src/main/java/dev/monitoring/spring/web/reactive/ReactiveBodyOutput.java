@@ -5,7 +5,6 @@ import dev.monitoring.core.http.PieceOutput;
 import dev.monitoring.spring.web.WebGateway;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,8 @@ import reactor.core.publisher.Sinks;
 
 /**
  * A body on its way to a WebFlux server, as groups of one piece each. Written by the handling thread, which waits until the
- * piece is out, as far as the server tells: Netty lets go of it then, others ask for a group when the one before it is out. So
- * two pieces at most are in memory.
+ * server asks for the piece. A server asks for a group when the one before it is out, so that two pieces at most are in
+ * memory; but Reactor Netty asks for 128 ahead, which are 4 MiB for a caller that reads nothing.
  */
 final class ReactiveBodyOutput extends PieceOutput {
     private final ServerHttpResponse response;
@@ -62,11 +61,13 @@ final class ReactiveBodyOutput extends PieceOutput {
         if (last && !begun) {
             response.getHeaders().setContentLength(count);
         }
-        PeerWaits.Pending out = new PeerWaits.Pending();
-        waiting.set(out);
-        if (pieces.tryEmitNext(group(piece, count, out)).isFailure()) {
-            throw new IOException("the caller is gone");
-        }
+        PeerWaits.Pending asked = new PeerWaits.Pending();
+        waiting.set(asked);
+        DataBuffer buffer = response.bufferFactory().wrap(Arrays.copyOf(piece, count));
+        pieces.tryEmitNext(Mono.fromSupplier(() -> {
+            asked.succeeded();
+            return buffer;
+        }));
         if (last) {
             pieces.tryEmitComplete();
         }
@@ -85,20 +86,8 @@ final class ReactiveBodyOutput extends PieceOutput {
         } else if (gone) {
             throw new IOException("the caller is gone");
         } else {
-            gateway.waits().await(out);
+            gateway.waits().await(asked);
         }
-    }
-
-    private Publisher<DataBuffer> group(byte[] piece, int count, PeerWaits.Pending out) {
-        Optional<DataBuffer> told = NettyPiece.of(response.bufferFactory(), piece, count, out::succeeded);
-        if (told.isPresent()) {
-            return Mono.just(told.get());
-        }
-        DataBuffer buffer = response.bufferFactory().wrap(Arrays.copyOf(piece, count));
-        return Mono.fromSupplier(() -> {
-            out.succeeded();
-            return buffer;
-        });
     }
 
     /** The caller has gone away. */
