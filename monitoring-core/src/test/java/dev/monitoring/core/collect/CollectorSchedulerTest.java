@@ -25,7 +25,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The scheduler on a clock that stands still and threads that a test moves. */
+/**
+ * The scheduler on a clock that stands still and threads that a test moves. Long because it is one thing: every rule is about
+ * the same loop, and its tests share the clock, the held threads and what was published.
+ */
 class CollectorSchedulerTest {
     private static final Family VALUE = Family.gauge("value", "A value.");
     private static final Duration INTERVAL = Duration.ofSeconds(5);

@@ -49,15 +49,15 @@ class HttpEndpointTrustTest extends HttpEndpointScene {
         assertEquals(List.of("GET /page HTTP/1.1", "GET /next?a=b HTTP/1.1"), requests);
     }
 
-    @Test
-    void tellsCredentialsToItsHostOnly() throws Exception {
+    /** A server that sends whoever asks for a path to another host of the same machine, and an endpoint that follows. */
+    private void startSendingElsewhere(String path) throws Exception {
         start((socket, number) -> {
             while (true) {
                 String head = head(socket);
                 requests.add(head);
                 write(
                         socket,
-                        head.startsWith("GET /page")
+                        head.startsWith("GET " + path)
                                 ? "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:" + server.port()
                                         + "/other\r\nContent-Length: 0\r\n\r\n"
                                 : "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -67,6 +67,11 @@ class HttpEndpointTrustTest extends HttpEndpointScene {
                 .redirects(Redirects.ANY)
                 .credentials(Credentials.basic("user", "canary"))
                 .build();
+    }
+
+    @Test
+    void tellsCredentialsToItsHostOnly() throws Exception {
+        startSendingElsewhere("/page");
 
         assertEquals("ok", get());
 
@@ -76,22 +81,7 @@ class HttpEndpointTrustTest extends HttpEndpointScene {
 
     @Test
     void showsWhomARequestNamesItselfToTheHostItIsForOnly() throws Exception {
-        start((socket, number) -> {
-            while (true) {
-                String head = head(socket);
-                requests.add(head);
-                write(
-                        socket,
-                        head.startsWith("GET /signed")
-                                ? "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:" + server.port()
-                                        + "/other\r\nContent-Length: 0\r\n\r\n"
-                                : "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-            }
-        });
-        endpoint = HttpEndpoint.of(uri("/page"))
-                .redirects(Redirects.ANY)
-                .credentials(Credentials.basic("user", "canary"))
-                .build();
+        startSendingElsewhere("/signed");
 
         try (HttpReply reply =
                 endpoint.get("/signed", Map.of("authorization", "Signature x"), deadline(Duration.ofSeconds(5)))) {
