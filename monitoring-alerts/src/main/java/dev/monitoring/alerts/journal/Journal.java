@@ -27,13 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Journal implements AutoCloseable {
     // Design note. Callers change the maps under the lock and raise the loop, which alone touches the file. A write
-    // takes,
-    // under the lock, either the records of what has changed since the last one (an append) or of all there is (a new
-    // file),
-    // and then goes to the disk without the lock. What has changed is kept as keys, so a key that changes often is
-    // written
-    // once, and the set is bounded: a key is in it only if it is an entry or stands in the file. After a failure nobody
-    // knows what the file holds, so nothing but a new file will do, and there is no need to remember what has changed.
+    // takes, under the lock, either the records of what has changed since the last one (an append) or of all there is
+    // (a new file), and then goes to the disk without the lock. What has changed is kept as keys, so a key that
+    // changes often is written once, and the set is bounded: a key is in it only if it is an entry or stands in the
+    // file. After a failure nobody knows what the file holds, so nothing but a new file will do, and there is no need
+    // to remember what has changed.
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Journal.class);
     private static final long MAX_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);

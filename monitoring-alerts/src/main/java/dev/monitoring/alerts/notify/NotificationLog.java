@@ -22,10 +22,8 @@ import java.util.Set;
  */
 public final class NotificationLog implements SentRecords {
     // An entry: version 1, integration, group key, when it was due, until when it counts, and the labels of the firing
-    // and
-    // of the resolved alerts, each behind their number. The key is the digest of integration and group key, which may
-    // be
-    // longer than keys are.
+    // and of the resolved alerts, each behind their number. The key is the digest of integration and group key, which
+    // may be longer than keys are.
 
     private static final String KIND = "sent";
     private static final int VERSION = 1;

@@ -17,12 +17,9 @@ import java.util.zip.CRC32;
  */
 public final class RuleSchedule implements AutoCloseable {
     // Design note. The loop owns the list of groups with their next moments; it hands evaluations to the workers and
-    // never
-    // evaluates itself. The wall clock says which moment it is, the monotonic clock when to look again. Where the two
-    // have
-    // drifted apart by more than a step between two looks, somebody has set the wall clock: what the engine remembers
-    // is
-    // moved along, and moments are reckoned anew.
+    // never evaluates itself. The wall clock says which moment it is, the monotonic clock when to look again. Where
+    // the two have drifted apart by more than a step between two looks, somebody has set the wall clock: what the
+    // engine remembers is moved along, and moments are reckoned anew.
 
     /** Slewing a clock takes less than this between two looks; setting it mostly takes more. */
     private static final long STEP_MILLIS = 1_000;

@@ -240,8 +240,7 @@ public final class DecimalText {
         long upper = scale(high, low, four + 2 << shift) - odd;
 
         // Which multiple it is differs from number to number like a coin's side, so it is reckoned without branches:
-        // what
-        // begins with "not" is -1 where it holds, else 0. All terms are below 2^60.
+        // what begins with "not" is -1 where it holds, else 0. All terms are below 2^60.
         long below = scaled >> 2;
         long tensBelow = below / 10 * 10;
         long notTensBelow = (tensBelow << 2) - lower >> 63;

@@ -19,12 +19,10 @@ import java.util.TreeMap;
 final class SmtpDialogue {
     // Design note. Letters are made by Jakarta Mail, the dialogue is not left to its transport (Angus 2.0), which was
     // tried against a server that never ends its greeting. Its timeouts are of single reads and writes, so such a
-    // server
-    // is read for ever, and what was read is kept: a heap of 512 MiB was full after 49 s. A watchdog that closes the
-    // socket ends it on time (3.0 s of 3), with 70 to 160 MB read by then. To be bounded in memory as well it would
-    // need
-    // a socket of ours that counts bytes beneath TLS, and name lookups that end on time before it: Connection is both
-    // already.
+    // server is read for ever, and what was read is kept: a heap of 512 MiB was full after 49 s. A watchdog that
+    // closes the socket ends it on time (3.0 s of 3), with 70 to 160 MB read by then. To be bounded in memory as well
+    // it would need a socket of ours that counts bytes beneath TLS, and name lookups that end on time before it:
+    // Connection is both already.
 
     /** The longest reply read; servers say a few hundred bytes. */
     private static final int MAX_REPLY_BYTES = 32 << 10;

@@ -90,8 +90,7 @@ public abstract class SampleRing {
     }
 
     // Adding the next sample of a grid touches newestMillis to limit, and values. The virtual machine lays fields out
-    // by
-    // size and then in this order, so these lie next to each other in one or two lines of cache: with thousands of
+    // by size and then in this order, so these lie next to each other in one or two lines of cache: with thousands of
     // series, all of a series has left the near cache when its next sample comes.
 
     private int version;
