@@ -129,8 +129,8 @@ final class BlockKeeper {
     }
 
     private void seal(MemorySeries series) {
-        // First, because old blocks have left every cache: they are fetched together with the one that is the model, and
-        // while the new one is compressed, instead of one after the other.
+        // First, because old blocks have left every cache: they are fetched together with the one that is the model,
+        // and while the new one is compressed, instead of one after the other.
         dropOlderThan(series, oldestKeptMillis);
         push(series, encoder.seal(series));
         beginBlock(series, encoder.endedRegular());
