@@ -1,6 +1,9 @@
 package dev.monitoring.prometheus.exposition;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -23,8 +26,8 @@ public final class DecimalText {
     // multiple of 10^(k+1) inside is the shortest, where there is one, else the closer of the two multiples of 10^k
     // around v.
 
-    /** Room for the longest number: sign, zero, point, five zeros and 17 digits. */
-    public static final int MAX_BYTES = 26;
+    /** Room for sign, 15 digits, point and 16 decimals, of which those that are zeros are written over by what follows. */
+    public static final int MAX_BYTES = 33;
 
     private static final int PLAIN_MIN_POINT = -6;
     private static final int PLAIN_MAX_POINT = 21;
@@ -42,6 +45,12 @@ public final class DecimalText {
     /** The first whole number of more than sixteen digits. */
     private static final long SIXTEEN_DIGITS = EIGHT_DIGITS * EIGHT_DIGITS;
 
+    /** The text {@code 00000000}. */
+    private static final long EIGHT_ZEROS = 0x3030_3030_3030_3030L;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long[] WHOLE_POWERS = wholePowers();
     private static final byte[] DIGIT_PAIRS = digitPairs();
     private static final long[] POWERS_OF_TEN = powersOfTen();
     private static final byte[] NAN = "NaN".getBytes(StandardCharsets.US_ASCII);
@@ -131,16 +140,22 @@ public final class DecimalText {
         return end;
     }
 
-    /** Writes eight digits, leading zeros included; the pairs do not wait for each other's division. */
+    /** Writes eight digits, leading zeros included. */
     private static void writeEight(int number, byte[] into, int at) {
+        LONGS.set(into, at, eightDigits(number) + EIGHT_ZEROS);
+    }
+
+    /**
+     * Eight digits as numbers, the first one in the lowest byte. They are reckoned all at once: halves of four digits, then
+     * quarters of two, at last single ones lie side by side, and each division is a multiplication that serves all of them.
+     */
+    private static long eightDigits(int number) {
         int upper = number / 10_000;
-        int lower = number - upper * 10_000;
-        int first = upper / 100;
-        int third = lower / 100;
-        writePair(first, into, at);
-        writePair(upper - first * 100, into, at + 2);
-        writePair(third, into, at + 4);
-        writePair(lower - third * 100, into, at + 6);
+        long halves = upper | (long) (number - upper * 10_000) << 32;
+        long hundreds = halves * 5_243 >>> 19 & 0x7f_0000_007fL;
+        long quarters = hundreds | halves - 100 * hundreds << 16;
+        long tens = quarters * 103 >>> 10 & 0x000f_000f_000f_000fL;
+        return tens | quarters - 10 * tens << 8;
     }
 
     private static void writePair(int number, byte[] into, int at) {
@@ -170,6 +185,15 @@ public final class DecimalText {
 
     /** Writes what {@link #findShortest} found: plain where the point falls into the range given, else with an exponent. */
     private int writeFound(byte[] into, int at, int minPoint, int maxPoint) {
+        if (digits >= SIXTEEN_DIGITS / 10 && digits < 10 * SIXTEEN_DIGITS) {
+            // 16 or 17 digits: which it is differs like a coin's side, so all have 17 from here on.
+            long shorter = digits - SIXTEEN_DIGITS >> 63;
+            long seventeen = digits + (9 * digits & shorter);
+            int point = 17 + exponent + (int) shorter;
+            if (point > minPoint && point <= Math.min(maxPoint, 15)) {
+                return writeSeventeen(seventeen, point, into, at);
+            }
+        }
         int count = digitCount(digits);
         int point = count + exponent;
         int next = at;
@@ -199,6 +223,40 @@ public final class DecimalText {
             into[next++] = '0';
         }
         return write(scientific, into, next);
+    }
+
+    /** Writes 17 digits as a plain number whose point stands after the first {@code point} of them, 15 at most. */
+    private static int writeSeventeen(long digits, int point, byte[] into, int at) {
+        int next = at;
+        if (point <= 0) {
+            into[next++] = '0';
+            into[next++] = '.';
+            for (int i = point; i < 0; i++) {
+                into[next++] = '0';
+            }
+            long first = digits / SIXTEEN_DIGITS;
+            into[next] = (byte) ('0' + first);
+            return writeSixteenDecimals(digits - first * SIXTEEN_DIGITS, into, next + 1);
+        }
+        long unit = WHOLE_POWERS[17 - point];
+        long whole = digits / unit;
+        next = write(whole, point, into, next);
+        if (whole * unit == digits) {
+            return next;
+        }
+        into[next] = '.';
+        return writeSixteenDecimals((digits - whole * unit) * WHOLE_POWERS[point - 1], into, next + 1);
+    }
+
+    /** Writes 16 digits without the zeros at their end; returns the index after the last one. */
+    private static int writeSixteenDecimals(long decimals, byte[] into, int at) {
+        long upper = decimals / EIGHT_DIGITS;
+        long first = eightDigits((int) upper);
+        long last = eightDigits((int) (decimals - upper * EIGHT_DIGITS));
+        LONGS.set(into, at, first + EIGHT_ZEROS);
+        LONGS.set(into, at + 8, last + EIGHT_ZEROS);
+        int zeros = last != 0 ? Long.numberOfLeadingZeros(last) : 64 + Long.numberOfLeadingZeros(first);
+        return at + 16 - (zeros >>> 3);
     }
 
     /** Writes the digits with a point after the first few, of which there are mostly one or two. */
@@ -299,6 +357,15 @@ public final class DecimalText {
     private static int copy(byte[] text, byte[] into, int at) {
         System.arraycopy(text, 0, into, at, text.length);
         return at + text.length;
+    }
+
+    private static long[] wholePowers() {
+        long[] powers = new long[18];
+        powers[0] = 1;
+        for (int i = 1; i < powers.length; i++) {
+            powers[i] = 10 * powers[i - 1];
+        }
+        return powers;
     }
 
     private static byte[] digitPairs() {
