@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,10 +16,12 @@ final class AlertThreads implements AutoCloseable {
     private static final int IDLE_SECONDS = 30;
     private static final long CLOSE_MILLIS = 1_000;
 
+    private final Clock clock;
     private final EventLoop loop;
     private final List<ThreadPoolExecutor> pools = new ArrayList<>(); // guarded by itself
 
     AlertThreads(Clock clock) {
+        this.clock = clock;
         loop = EventLoop.start("monitoring-alerts", clock);
     }
 
@@ -27,32 +30,43 @@ final class AlertThreads implements AutoCloseable {
     }
 
     /**
-     * Workers of a name.
+     * Workers of which each piece of work finds one that is free, as long as there may be more.
      *
      * @param name what their names begin with
      * @param threads how many at most
      */
     ThreadPoolExecutor workers(String name, int threads) {
-        AtomicInteger number = new AtomicInteger();
         IdleFirst queue = new IdleFirst();
-        ThreadPoolExecutor workers = new ThreadPoolExecutor(
-                0,
-                threads,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                queue,
-                work -> {
-                    Thread thread = new Thread(null, work, name + number.incrementAndGet(), 0, false);
-                    thread.setDaemon(true);
-                    thread.setContextClassLoader(AlertsExtension.class.getClassLoader());
-                    return thread;
-                },
-                (work, pool) -> {
+        return kept(new ThreadPoolExecutor(
+                0, threads, IDLE_SECONDS, TimeUnit.SECONDS, queue, factory(name), (work, pool) -> {
                     if (pool.isShutdown()) {
                         throw new RejectedExecutionException("the alerts are closed");
                     }
                     queue.keep(work);
-                });
+                }));
+    }
+
+    /**
+     * Workers of which there is one, and more only while it takes long over something and other work waits.
+     *
+     * @param name what their names begin with
+     * @param threads how many at most
+     */
+    ThreadPoolExecutor patientWorkers(String name, int threads) {
+        return kept(new PatientWorkers(threads, IDLE_SECONDS, factory(name), clock, loop));
+    }
+
+    private static ThreadFactory factory(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(null, work, name + number.incrementAndGet(), 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(AlertsExtension.class.getClassLoader());
+            return thread;
+        };
+    }
+
+    private ThreadPoolExecutor kept(ThreadPoolExecutor workers) {
         synchronized (pools) {
             pools.add(workers);
         }

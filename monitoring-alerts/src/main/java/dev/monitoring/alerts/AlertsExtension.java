@@ -38,7 +38,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class AlertsExtension implements MonitoringExtension {
     private static final Logger LOGGER = LoggerFactory.getLogger(AlertsExtension.class);
-    private static final int WORKERS = 2;
+    /** Two that take long hold up no other. */
+    private static final int RULE_WORKERS = 3;
+
     private static final int MAX_NOTIFIERS = 16;
     private static final int MAX_SILENCES = 10_000;
     private static final int MAX_RECORDS = 20_000;
@@ -156,9 +158,9 @@ public final class AlertsExtension implements MonitoringExtension {
         boolean runs = context.runs() && settings.faults().isEmpty();
         if (runs && plan.isPresent() && (hasRules || settings.isSet(AlertSettings.ROUTING))) {
             AlertThreads threads = opened(new AlertThreads(context.clock()));
-            looking.start(threads.loop(), threads.workers("monitoring-lint-", 1));
+            ThreadPoolExecutor workers = threads.patientWorkers("monitoring-rule-", RULE_WORKERS);
+            looking.start(threads.loop(), workers);
             notify(plan.get(), routing, kept, external, threads, context);
-            ThreadPoolExecutor workers = threads.workers("monitoring-rule-", WORKERS);
             if (hasRules) {
                 handOver(others, running, external, threads, context);
                 running.evaluate(threads, workers);
