@@ -5,6 +5,7 @@ import dev.monitoring.alerts.alert.AlertState;
 import dev.monitoring.core.model.Labels;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +21,10 @@ import java.util.Set;
  * <h2>Why they stay for a while</h2>
  *
  * After a restart the history is empty. That the condition of such an alert does not hold says nothing before there is a sample
- * of what it is about, and, where the expression looks over a stretch of time, before the history is as long as that. Until
- * then the alert stays as it was; otherwise every restart would resolve what fires, and page again. There is a limit to it:
- * without samples five minutes, which is how long Prometheus goes on seeing a series, and for the sake of long stretches a
- * quarter of an hour.
+ * of what it is about; nor, where the alert sums up several series, while more and more of them come; nor, where the expression
+ * looks over a stretch of time, before the history is as long as that. Until then the alert stays as it was; otherwise every
+ * restart would resolve what fires, and page again. There is a limit to it: without samples, or with ever more series, five
+ * minutes, which is how long Prometheus goes on seeing a series, and for the sake of long stretches a quarter of an hour.
  */
 final class Resumption {
     private static final Duration WITHOUT_SAMPLES = Duration.ofMinutes(5);
@@ -33,13 +34,15 @@ final class Resumption {
     static final Resumption NONE = new Resumption(Map.of(), Set.of(), 0);
 
     private final Map<Labels, Alert> resumed;
-    private final Set<Labels> unseen;
+    /** How many series there were at the last evaluation that each alert unseen so far may be about. */
+    private final Map<Labels, Integer> unseen = new HashMap<>();
+
     private final Set<String> ownLabels;
     private long sinceMillis;
 
     private Resumption(Map<Labels, Alert> resumed, Set<String> ownLabels, long sinceMillis) {
         this.resumed = resumed;
-        this.unseen = new HashSet<>(resumed.keySet());
+        resumed.keySet().forEach(alert -> unseen.put(alert, 0));
         this.ownLabels = ownLabels;
         this.sinceMillis = sinceMillis;
     }
@@ -85,26 +88,44 @@ final class Resumption {
         if (unseen.isEmpty()) {
             return Set.of();
         }
-        holding.keySet().forEach(unseen::remove);
-        unseen.retainAll(alerts.keySet());
+        unseen.keySet().removeAll(holding.keySet());
+        unseen.keySet().retainAll(alerts.keySet());
         long age = timeMillis - sinceMillis;
-        if (unseen.isEmpty() || age >= LONGEST.toMillis()) {
+        if (age >= LONGEST.toMillis()) {
             unseen.clear();
-            return Set.of();
-        }
-        Set<Labels> staying = new HashSet<>();
-        if (age < query.longestRange().toMillis()) {
-            staying.addAll(unseen);
-        } else if (age < WITHOUT_SAMPLES.toMillis()) {
-            List<Labels> found = query.series(timeMillis);
-            for (Labels alert : unseen) {
-                if (query.hasSelectors() && found.stream().noneMatch(series -> mayConcern(series, alert))) {
-                    staying.add(alert);
-                }
+        } else if (age >= query.longestRange().toMillis()) {
+            if (age < WITHOUT_SAMPLES.toMillis() && query.hasSelectors()) {
+                List<Labels> found = query.series(timeMillis);
+                unseen.entrySet().removeIf(alert -> !awaitsSeries(alert, found));
+            } else {
+                unseen.clear();
             }
         }
-        unseen.retainAll(staying);
-        return staying;
+        return Set.copyOf(unseen.keySet());
+    }
+
+    /** Whether there is no series yet that the alert may be about, or are more of those that it sums up than there were. */
+    private boolean awaitsSeries(Map.Entry<Labels, Integer> alert, List<Labels> found) {
+        int concerning = 0;
+        boolean sumsUp = false;
+        for (Labels series : found) {
+            if (mayConcern(series, alert.getKey())) {
+                concerning++;
+                sumsUp = sumsUp || hasMore(series.withoutMetricName(), alert.getKey());
+            }
+        }
+        boolean more = concerning > alert.setValue(concerning);
+        return concerning == 0 || sumsUp && more;
+    }
+
+    /** Whether a series has a label that an alert does not have. */
+    private static boolean hasMore(Labels series, Labels alert) {
+        for (int i = 0; i < series.size(); i++) {
+            if (!alert.has(series.name(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a series has no label that an alert has otherwise. */

@@ -145,6 +145,32 @@ class RuleRestartTest {
     }
 
     @Test
+    void doesNotResolveASumBeforeAllThatItAddsHasCome() {
+        Labels b = Labels.of("__name__", "up", "job", "b");
+        Labels c = Labels.of("__name__", "up", "job", "c");
+        groups = List.of(RuleGroup.of("g", STEP, AlertRule.of("Sum", "sum(up) > 2")));
+        engine.replace(groups);
+        step(UP_A, 1, b, 1, c, 1);
+        assertEquals("[Sum firing]", words());
+        restart(Duration.ofSeconds(10));
+
+        step(UP_A, 1);
+        assertEquals("[Sum firing]", words());
+        step(UP_A, 1, b, 1);
+        assertEquals("[Sum firing]", words());
+        step(UP_A, 1, b, 1, c, 1);
+        assertEquals("[Sum firing]", words());
+        step(UP_A, 1, b, 1, c, 0);
+
+        assertEquals("[Sum inactive]", words());
+        assertEquals(
+                List.of("firing→inactive"),
+                engine.history().transitions().stream()
+                        .map(one -> one.from() + "→" + one.to())
+                        .toList());
+    }
+
+    @Test
     void looksForSamplesOfTheAlertItself() {
         down(6);
         restart(Duration.ofMinutes(5));
