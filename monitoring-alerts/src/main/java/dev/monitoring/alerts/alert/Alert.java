@@ -2,8 +2,7 @@ package dev.monitoring.alerts.alert;
 
 import dev.monitoring.core.model.Labels;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -24,11 +23,11 @@ public record Alert(Labels labels, Map<String, String> annotations, double value
     private static final byte SEPARATOR = (byte) 0xff;
 
     public Alert {
-        annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
+        annotations = Annotations.of(annotations);
     }
 
     public Alert withState(AlertState newState) {
-        return new Alert(labels, annotations, value, newState);
+        return newState == state ? this : new Alert(labels, annotations, value, newState);
     }
 
     /** The name of the rule, or the empty text. */
@@ -51,7 +50,7 @@ public record Alert(Labels labels, Map<String, String> annotations, double value
             hash = hash(hash, labels.name(i));
             hash = hash(hash, labels.value(i));
         }
-        return String.format("%016x", hash);
+        return HexFormat.of().toHexDigits(hash);
     }
 
     private static long hash(long start, String text) {

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://prometheus.io/docs/alerting/latest/clients/">Sending alerts</a>
  */
 public final class AlertBook {
-    /** How often an alert of a rule that stays as it is counts as news, as in Prometheus: what hears of it may lose things. */
+    /** How often an alert of a rule that stays in its state counts as news, as in Prometheus: what hears of it may lose things. */
     private static final Duration REMINDER = Duration.ofMinutes(1);
 
     /** Ends closer together than this are found together. */
@@ -175,7 +175,8 @@ public final class AlertBook {
     }
 
     /**
-     * Takes note of the alerts of an own rule. Pending ones do not count, and those that are as they were count once a minute.
+     * Takes note of the alerts of an own rule. Pending ones do not count, and those that are in the same state count once a
+     * minute, with what they say then.
      *
      * @param alerts as of the rule's evaluation
      * @param generatorUrl where the rule is seen
@@ -206,7 +207,6 @@ public final class AlertBook {
         return before == null
                 || !before.isOwn()
                 || !before.known().alert().state().equals(alert.state())
-                || !before.known().alert().annotations().equals(alert.annotations())
                 || Math.abs(now - before.known().updatedAtMillis()) >= REMINDER.toMillis();
     }
 

@@ -6,7 +6,6 @@ import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.query.value.VectorSample;
 import dev.monitoring.core.settings.Durations;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +15,7 @@ import java.util.Set;
 
 /** An alerting rule at work. Confined to the evaluation of its group. */
 final class AlertingRun implements RuleRun {
-    private static final String ALERTS = "ALERTS";
-    private static final String ALERTS_FOR_STATE = "ALERTS_FOR_STATE";
-    private static final String ALERT_STATE = "alertstate";
     private static final String CONDITION_HOLDS = "the condition holds";
-    private static final long MILLIS = 1_000;
     private static final long UNKNOWN = Long.MAX_VALUE;
 
     /** By then all has been collected more than once, also what is read once a minute. */
@@ -32,8 +27,8 @@ final class AlertingRun implements RuleRun {
     private final int limit;
     private final Duration queryOffset;
     private final RuleQuery query;
-    private final RuleTexts texts;
-    private final RecordedSeries series;
+    private final AlertMaker maker;
+    private final AlertSeries series;
     private Map<Labels, Alert> alerts = new LinkedHashMap<>();
     private Resumption resumption = Resumption.NONE;
     private boolean isResumed;
@@ -46,7 +41,7 @@ final class AlertingRun implements RuleRun {
             int ordinal,
             RuleQuery query,
             RuleTexts texts,
-            RecordedSeries series,
+            AlertSeries series,
             AlertMemory memory) {
         this.rule = rule;
         this.identity =
@@ -55,7 +50,7 @@ final class AlertingRun implements RuleRun {
         this.limit = group.limit();
         this.queryOffset = group.queryOffset();
         this.query = query;
-        this.texts = texts;
+        this.maker = new AlertMaker(rule, texts);
         this.series = series;
     }
 
@@ -100,7 +95,7 @@ final class AlertingRun implements RuleRun {
         } else if (rule.noData() == NoDataPolicy.ALERTING && !awaitsFirstData(timeMillis)) {
             advance(List.of(new VectorSample(Labels.EMPTY, queried, Double.NaN)), timeMillis);
         }
-        series.write(queried, entries());
+        series.write(queried, alerts);
     }
 
     /** Sees a want of data as one only once there was data, or could have been: for a process that has just begun. */
@@ -116,7 +111,7 @@ final class AlertingRun implements RuleRun {
     }
 
     private void advance(List<VectorSample> elements, long timeMillis) throws RuleFailure {
-        Map<Labels, Alert> holding = holding(elements, timeMillis);
+        Map<Labels, Alert> holding = maker.make(elements, timeMillis);
         Set<Labels> staying = resumption.staying(alerts, holding, timeMillis - queryOffset.toMillis(), query);
         Map<Labels, Alert> next = new LinkedHashMap<>();
         int active = 0;
@@ -171,48 +166,6 @@ final class AlertingRun implements RuleRun {
     private void forgetAll() {
         alerts.keySet().forEach(labels -> memory.forget(identity, labels));
         alerts = new LinkedHashMap<>();
-    }
-
-    /** What would be alerts if they were new. */
-    private Map<Labels, Alert> holding(List<VectorSample> elements, long timeMillis) throws RuleFailure {
-        Map<Labels, Alert> holding = new LinkedHashMap<>();
-        for (VectorSample element : elements) {
-            Labels labels = labels(element, timeMillis);
-            Map<String, String> annotations =
-                    texts.expand(rule.name(), rule.annotations(), element.labels(), element.value(), timeMillis);
-            Alert alert = new Alert(labels, annotations, element.value(), AlertState.begin(timeMillis, rule.timing()));
-            if (holding.put(labels, alert) != null) {
-                throw new RuleFailure("vector contains metrics with the same labelset after applying alert labels: "
-                        + labels + "; leave a label that tells them apart");
-            }
-        }
-        return holding;
-    }
-
-    private Labels labels(VectorSample element, long timeMillis) {
-        Labels labels = element.labels().withoutMetricName();
-        Map<String, String> own =
-                texts.expand(rule.name(), rule.labels(), element.labels(), element.value(), timeMillis);
-        for (Map.Entry<String, String> label : own.entrySet()) {
-            labels = labels.with(label.getKey(), label.getValue()); // an empty one takes the label away
-        }
-        return labels.with(Alert.NAME, rule.name());
-    }
-
-    private List<RecordedSeries.Entry> entries() {
-        List<RecordedSeries.Entry> entries = new ArrayList<>();
-        for (Alert alert : alerts.values()) {
-            AlertState state = alert.state();
-            if (state.isActive()) {
-                Labels forState = alert.labels().with(Labels.METRIC_NAME, ALERTS_FOR_STATE);
-                Labels alertSeries =
-                        alert.labels().with(Labels.METRIC_NAME, ALERTS).with(ALERT_STATE, state.word());
-                entries.add(new RecordedSeries.Entry(alertSeries, 1));
-                // Whole seconds, as in Prometheus.
-                entries.add(new RecordedSeries.Entry(forState, Math.floorDiv(state.activeAtMillis(), MILLIS)));
-            }
-        }
-        return entries;
     }
 
     @Override

@@ -148,7 +148,7 @@ final class GroupRun {
     }
 
     private void noteTransitions(RuleRun run, List<Alert> before, List<Alert> after, Evaluated evaluated) {
-        if (before.isEmpty() && after.isEmpty()) {
+        if (areInTheirStates(before, after)) {
             return;
         }
         Map<Labels, Alert> left = new HashMap<>();
@@ -159,6 +159,20 @@ final class GroupRun {
             note(run, alert, from, alert.state().word(), evaluated);
         }
         left.values().forEach(gone -> note(run, gone, gone.state().word(), INACTIVE, evaluated));
+    }
+
+    /** Whether nothing has changed, as mostly. */
+    private static boolean areInTheirStates(List<Alert> before, List<Alert> after) {
+        if (before.size() != after.size()) {
+            return false;
+        }
+        for (int i = 0; i < after.size(); i++) {
+            if (!after.get(i).labels().equals(before.get(i).labels())
+                    || !after.get(i).state().word().equals(before.get(i).state().word())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void note(RuleRun run, Alert alert, String from, String to, Evaluated evaluated) {

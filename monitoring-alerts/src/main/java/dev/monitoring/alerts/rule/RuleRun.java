@@ -21,13 +21,16 @@ interface RuleRun {
         List<RuleRun> runs = new ArrayList<>();
         Map<Object, Integer> ordinals = new HashMap<>();
         for (Rule rule : group.rules()) {
-            RecordedSeries series = new RecordedSeries(store);
             if (rule instanceof AlertRule alert) {
                 int ordinal = ordinals.merge(List.of(alert.name(), alert.labels()), 1, Integer::sum) - 1;
-                runs.add(new AlertingRun(group, alert, ordinal, query.apply(rule), texts, series, memory));
+                runs.add(new AlertingRun(group, alert, ordinal, query.apply(rule), texts, new AlertSeries(store), memory));
             } else {
                 runs.add(new RecordingRun(
-                        (RecordingRule) rule, group.limit(), group.queryOffset(), query.apply(rule), series));
+                        (RecordingRule) rule,
+                        group.limit(),
+                        group.queryOffset(),
+                        query.apply(rule),
+                        new RecordedSeries(store)));
             }
         }
         return runs;

@@ -16,4 +16,19 @@ public interface RuleTexts {
      */
     Map<String, String> expand(
             String rule, Map<String, String> templates, Labels labels, double value, long timeMillis);
+
+    /** When templates have to be expanded. */
+    enum Expansion {
+        /** Never: they are what they are expanded to. */
+        NONE,
+        /** Any time, now or later, by whatever thread: the same arguments give the same texts. */
+        ANY_TIME,
+        /** At their evaluation: they look at what is stored then. */
+        AT_ONCE
+    }
+
+    /** When these templates have to be expanded. */
+    default Expansion expansion(Map<String, String> templates) {
+        return Expansion.AT_ONCE;
+    }
 }

@@ -22,6 +22,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The templates in labels and annotations of rules, expanded as Prometheus does. Thread-safe. */
 public final class TemplateTexts implements RuleTexts {
     private static final String OPENING = "{{";
+
+    /** The function that looks at what is stored, which changes. All others go by what they are given. */
+    private static final String QUERY = "query";
+
     private static final TemplateOptions OPTIONS = TemplateOptions.rules();
 
     /** As many as there are texts in all rules of all files that were ever loaded, more or less. */
@@ -32,7 +36,10 @@ public final class TemplateTexts implements RuleTexts {
     private final QueryOptions options;
     private final Map<String, String> externalLabels;
     private final String externalUrl;
-    private final Map<String, Template> parsed = new ConcurrentHashMap<>();
+    private final Map<Text, Template> parsed = new ConcurrentHashMap<>();
+
+    /** A text of a rule, by whose name messages call it. */
+    private record Text(String rule, String template) {}
 
     /**
      * Templates that may query.
@@ -63,7 +70,7 @@ public final class TemplateTexts implements RuleTexts {
     @Override
     public Map<String, String> expand(
             String rule, Map<String, String> templates, Labels labels, double value, long timeMillis) {
-        if (templates.values().stream().noneMatch(text -> text.contains(OPENING))) {
+        if (expansion(templates) == Expansion.NONE) {
             return templates;
         }
         Map<String, String> byName = new LinkedHashMap<>();
@@ -74,16 +81,30 @@ public final class TemplateTexts implements RuleTexts {
                 .withExternalUrl(externalUrl)
                 .withQuery(expression -> vector(expression, timeMillis));
         Map<String, String> expanded = new LinkedHashMap<>();
-        templates.forEach(
-                (name, text) -> expanded.put(name, text.contains(OPENING) ? expand(rule, text, data, context) : text));
+        templates.forEach((name, text) ->
+                expanded.put(name, text.contains(OPENING) ? expand(new Text(rule, text), data, context) : text));
         return expanded;
     }
 
-    private String expand(String rule, String text, RuleData data, RenderContext context) {
+    @Override
+    public Expansion expansion(Map<String, String> templates) {
+        Expansion expansion = Expansion.NONE;
+        for (String text : templates.values()) {
+            if (text.contains(OPENING)) {
+                if (text.contains(QUERY)) {
+                    return Expansion.AT_ONCE;
+                }
+                expansion = Expansion.ANY_TIME;
+            }
+        }
+        return expansion;
+    }
+
+    private String expand(Text text, RuleData data, RenderContext context) {
         try {
             Template template = parsed.get(text);
             if (template == null) {
-                template = Template.parse("__alert_" + rule, text, OPTIONS);
+                template = Template.parse("__alert_" + text.rule(), text.template(), OPTIONS);
                 if (parsed.size() >= MAX_PARSED) {
                     parsed.clear();
                 }
