@@ -31,6 +31,7 @@ final class CollectorSetup {
     private final List<Bundle> bundles = new ArrayList<>();
     private final List<Watched> watched = new ArrayList<>();
     private final List<NotWatched> notWatched = new ArrayList<>();
+    private final Set<String> replacedMeters = new HashSet<>();
     private final Set<String> sources = new HashSet<>();
 
     CollectorSetup(Settings settings, Clock clock, Configured configured) {
@@ -61,8 +62,12 @@ final class CollectorSetup {
             return;
         }
         Optional<Integer> sampleLimit = section.find(MonitoringSettings.COLLECTOR_SAMPLE_LIMIT);
-        for (ScheduledCollector collector : make(factory, section)) {
+        List<ScheduledCollector> made = make(factory, section);
+        for (ScheduledCollector collector : made) {
             add(sampleLimit.map(collector::withSampleLimit).orElse(collector), factory.watches());
+        }
+        if (!made.isEmpty()) {
+            replacedMeters.addAll(factory.replacedMeters());
         }
         bundles.addAll(factory.bundles(section));
     }
@@ -93,6 +98,11 @@ final class CollectorSetup {
 
     List<ScheduledCollector> collectors() {
         return collectors;
+    }
+
+    /** The host's meters whose figures the collectors of the factories so far have, too. */
+    Set<String> replacedMeters() {
+        return replacedMeters;
     }
 
     List<Bundle> bundles() {

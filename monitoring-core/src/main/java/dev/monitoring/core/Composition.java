@@ -99,7 +99,6 @@ final class Composition implements AutoCloseable {
         static Found by(MonitoringBuilder builder) {
             List<CollectorFactory> factories = new ArrayList<>(found(builder, CollectorFactory.class));
             Optional<MicrometerFactory> meters = builder.meters();
-            meters.ifPresent(factories::add);
             List<MonitoringExtension> extensions = new ArrayList<>(found(builder, MonitoringExtension.class));
             Set<String> given = new HashSet<>();
             builder.extensions().forEach(own -> given.add(own.name()));
@@ -110,7 +109,9 @@ final class Composition implements AutoCloseable {
 
         /** All that may be set; what is left out is not watched, but its settings are no mistakes. */
         SettingCatalog catalog() {
-            return MonitoringSettings.catalog(factories, extensions);
+            List<CollectorFactory> all = new ArrayList<>(factories);
+            meters.ifPresent(all::add);
+            return MonitoringSettings.catalog(all, extensions);
         }
 
         private static <S> List<S> found(MonitoringBuilder builder, Class<S> service) {
@@ -164,6 +165,12 @@ final class Composition implements AutoCloseable {
         found.factories.stream()
                 .filter(factory -> !builder.leavesOut(factory.name()))
                 .forEach(setup::add);
+        found.meters
+                .filter(meters -> !builder.leavesOut(meters.name()))
+                .ifPresent(meters -> {
+                    meters.leaveOut(setup.replacedMeters());
+                    setup.add(meters);
+                });
         builder.collectorsOnTargets().forEach(own -> {
             Target target = own.targetIn(setup.instance());
             setup.add(setup.schedule(own.collector(), target), target.toString());

@@ -101,6 +101,14 @@ class JvmCollectorTest {
             assertEquals(
                     theirs.labelNames(), only(ours.labelNames(), theirs.types().keySet()));
             assertSameSeries(theirs, ours);
+            Set<String> replaced = new JvmCollectorFactory().replacedMeters();
+            assertEquals(
+                    List.of(),
+                    registry.getMeters().stream()
+                            .map(meter -> meter.getId().getName())
+                            .filter(name -> !replaced.contains(name))
+                            .distinct()
+                            .toList());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.monitoring.core.settings.Settings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes the collectors of one kind from settings. Found by {@link java.util.ServiceLoader}: a jar that names its factory in
@@ -72,6 +73,14 @@ public interface CollectorFactory {
      */
     default Optional<String> unavailable() {
         return Optional.empty();
+    }
+
+    /**
+     * Micrometer meters whose figures about this process are those of this kind's collectors too: {@code jvm.memory.used}.
+     * Where this kind collects, the host's own meters of these names are left out, so that nothing is there twice.
+     */
+    default Set<String> replacedMeters() {
+        return Set.of();
     }
 
     /**

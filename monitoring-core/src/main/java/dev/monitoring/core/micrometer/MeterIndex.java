@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class MeterIndex {
     static final int MAX_METERS = 80_000;
 
     private final RegistryLeaf leaf;
+    private final Set<String> unwanted;
     private final MeterReader.Context context;
     private final MeterNames names = new MeterNames();
     private final @Nullable MeterEvents events;
@@ -37,10 +39,17 @@ final class MeterIndex {
     // How many of the registry's meters are not read, by reason.
     private int byStep;
     private int nameTaken;
+    private int replaced;
     private int tooMany;
 
-    MeterIndex(RegistryLeaf leaf, boolean listening, LongAdder nans) {
+    /**
+     * An index of a registry's meters.
+     *
+     * @param unwanted names of meters that other collectors replace
+     */
+    MeterIndex(RegistryLeaf leaf, Set<String> unwanted, boolean listening, LongAdder nans) {
         this.leaf = leaf;
+        this.unwanted = unwanted;
         MeterRegistry registry = leaf.registry();
         PrometheusNames prometheusNames = leaf.kind() == RegistryLeaf.Kind.PROMETHEUS
                 ? PrometheusNames.of(registry.config().namingConvention())
@@ -61,6 +70,11 @@ final class MeterIndex {
     /** How many meters are left out because their Prometheus name belongs to others. */
     int nameTaken() {
         return nameTaken;
+    }
+
+    /** How many meters are left out because other collectors have their figures. */
+    int replaced() {
+        return replaced;
     }
 
     /** How many meters are left out because there are too many. */
@@ -101,6 +115,7 @@ final class MeterIndex {
         names.clear();
         byStep = 0;
         nameTaken = 0;
+        replaced = 0;
         tooMany = 0;
         for (Meter meter : leaf.registry().getMeters()) {
             add(meter);
@@ -110,7 +125,7 @@ final class MeterIndex {
 
     private boolean differs() {
         List<Meter> meters = leaf.registry().getMeters();
-        if (meters.size() != readers.size() + byStep + nameTaken + tooMany) {
+        if (meters.size() != readers.size() + leftOut()) {
             return true;
         }
         for (Meter meter : meters) {
@@ -122,6 +137,10 @@ final class MeterIndex {
         return false;
     }
 
+    private int leftOut() {
+        return byStep + nameTaken + replaced + tooMany;
+    }
+
     private void apply(MeterEvents.Event event) {
         Meter meter = event.meter();
         if (event.added()) {
@@ -131,7 +150,7 @@ final class MeterIndex {
         MeterReader reader = readers.get(meter.getId());
         if (reader == null || isOther(reader.meter, meter)) {
             // One that was left out, or one that was replaced already; what was left out is counted anew.
-            stale |= reader == null && byStep + nameTaken + tooMany > 0;
+            stale |= reader == null && leftOut() > 0;
             return;
         }
         readers.remove(meter.getId());
@@ -143,6 +162,10 @@ final class MeterIndex {
         Meter.Id id = meter.getId();
         MeterReader known = readers.get(id);
         if (known != null && !isOther(known.meter, meter) || isNotToBeRead(id)) {
+            return;
+        }
+        if (unwanted.contains(id.getName())) {
+            replaced++;
             return;
         }
         if (RegistryLeaf.countsByStep(meter)) {

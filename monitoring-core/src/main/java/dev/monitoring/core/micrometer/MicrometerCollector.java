@@ -9,6 +9,7 @@ import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +47,12 @@ public final class MicrometerCollector implements MetricCollector {
             "monitoring_micrometer_nan_total", "Readings of gauges that had no value; their series end.");
     private static final Labels BY_STEP = Labels.of("reason", "step");
     private static final Labels NAME_TAKEN = Labels.of("reason", "name");
+    private static final Labels REPLACED = Labels.of("reason", "replaced");
     private static final Labels TOO_MANY = Labels.of("reason", "limit");
 
     private final MeterRegistry registry;
     private final Clock clock;
+    private final Set<String> replaced;
     private final LongAdder nans = new LongAdder();
     private volatile @Nullable MeterIndex index;
     private volatile int meters;
@@ -60,8 +63,14 @@ public final class MicrometerCollector implements MetricCollector {
 
     /** A collector of the meters in {@code registry}, which may be a composite. */
     public MicrometerCollector(MeterRegistry registry, Clock clock) {
+        this(registry, clock, Set.of());
+    }
+
+    /** A collector of the meters in {@code registry} but those whose names, as Micrometer has them, are {@code replaced}. */
+    MicrometerCollector(MeterRegistry registry, Clock clock, Set<String> replaced) {
         this.registry = registry;
         this.clock = clock;
+        this.replaced = replaced;
     }
 
     @Override
@@ -117,6 +126,7 @@ public final class MicrometerCollector implements MetricCollector {
             MeterIndex current = index;
             sink.add(LEFT_OUT, BY_STEP, current == null ? 0 : current.byStep());
             sink.add(LEFT_OUT, NAME_TAKEN, current == null ? 0 : current.nameTaken());
+            sink.add(LEFT_OUT, REPLACED, current == null ? 0 : current.replaced());
             sink.add(LEFT_OUT, TOO_MANY, current == null ? 0 : current.tooMany());
         };
     }
@@ -182,7 +192,7 @@ public final class MicrometerCollector implements MetricCollector {
         if (current != null) {
             current.detach();
         }
-        MeterIndex next = new MeterIndex(leaf, livesNoLongerThanWe(leaf.registry()), nans);
+        MeterIndex next = new MeterIndex(leaf, replaced, livesNoLongerThanWe(leaf.registry()), nans);
         index = next;
         if (closed) {
             next.detach();

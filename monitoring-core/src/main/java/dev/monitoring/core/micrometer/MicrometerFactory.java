@@ -10,6 +10,7 @@ import dev.monitoring.core.model.Target;
 import dev.monitoring.core.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,17 @@ public final class MicrometerFactory implements CollectorFactory, SelfMetrics.Co
     static final int SAMPLE_LIMIT = MeterIndex.MAX_METERS;
 
     private final MeterRegistry registry;
+    private volatile Set<String> replaced = Set.of();
     private volatile SelfMetrics.@Nullable Contributor made;
 
     /** For the meters in {@code registry}, which may be a composite. */
     public MicrometerFactory(MeterRegistry registry) {
         this.registry = registry;
+    }
+
+    /** Has collectors made from now on leave out the meters of these names, because other collectors have their figures. */
+    public void leaveOut(Set<String> names) {
+        replaced = Set.copyOf(names);
     }
 
     @Override
@@ -51,7 +58,7 @@ public final class MicrometerFactory implements CollectorFactory, SelfMetrics.Co
 
     @Override
     public List<ScheduledCollector> create(Settings settings, CollectorContext context) {
-        MicrometerCollector collector = new MicrometerCollector(registry, context.clock());
+        MicrometerCollector collector = new MicrometerCollector(registry, context.clock(), replaced);
         made = collector.metrics();
         Target target = TargetSettings.target(settings, JOB, context.instance());
         return List.of(context.schedule(collector, target).withSampleLimit(SAMPLE_LIMIT));

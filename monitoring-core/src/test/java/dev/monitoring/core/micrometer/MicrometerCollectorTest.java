@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +85,10 @@ class MicrometerCollectorTest extends CollectorContract {
     @Test
     void followsMetersByComparisonWhereItDoesNotListen() throws Exception {
         MeterIndex index = new MeterIndex(
-                RegistryLeaf.choose(registry, null).orElseThrow(), false, new java.util.concurrent.atomic.LongAdder());
+                RegistryLeaf.choose(registry, null).orElseThrow(),
+                Set.of(),
+                false,
+                new java.util.concurrent.atomic.LongAdder());
         registry.counter("a");
         assertEquals(1, index.refresh().length);
         registry.remove(registry.counter("a"));

@@ -21,6 +21,7 @@ import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import dev.monitoring.spring.autoconfigure.Applications.Plain;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -196,6 +197,39 @@ class HostBeansTest {
             awaitValue(monitoring, "spool_jobs{job=\"custom\"}", 7);
             assertTrue(monitoring.report().watched().stream()
                     .anyMatch(watched -> watched.interval().equals(Duration.ofSeconds(1))));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class MetersOfTheJvm {
+        @Bean
+        MeterRegistry registry() {
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            registry.counter("shop.orders").increment(3);
+            new JvmMemoryMetrics().bindTo(registry);
+            return registry;
+        }
+    }
+
+    @Test
+    void areNotSampledWhereTheJvmCollectorHasTheirFigures() {
+        try (ConfigurableApplicationContext context = Applications.run(MetersOfTheJvm.class)) {
+            Monitoring monitoring = Applications.running(context);
+
+            awaitValue(monitoring, "jvm_threads_deadlocked_threads{job=\"jvm\"}", 0);
+            awaitValue(monitoring, "shop_orders_total", 3);
+            awaitValue(monitoring, "count(count by (job) (jvm_memory_used_bytes))", 1);
+        }
+    }
+
+    @Test
+    void areSampledWhereTheJvmCollectorIsSwitchedOff() {
+        try (ConfigurableApplicationContext context =
+                Applications.run(MetersOfTheJvm.class, "--monitoring.collectors.jvm.enabled=false")) {
+            awaitValue(
+                    Applications.running(context),
+                    "count(count by (job) (jvm_memory_used_bytes{job=\"application\"}))",
+                    1);
         }
     }
 
