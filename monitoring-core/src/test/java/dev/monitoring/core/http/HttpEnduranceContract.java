@@ -3,7 +3,6 @@ package dev.monitoring.core.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.monitoring.core.testing.Await;
 import java.io.IOException;
@@ -51,7 +50,6 @@ public abstract class HttpEnduranceContract extends HttpAccessContract {
 
     @Test
     void losesNothingOfRequestsSentAheadWhileAHandlerLooksForItsCaller() throws Exception {
-        assumeTrue(noticesCallersThatGo(), "this server does not look for its callers");
         URI base = serve(Route.post("/look/{n}", Access.OPERATE, r -> {
             String body = new String(r.body().readAllBytes(), StandardCharsets.UTF_8);
             for (int i = 0; i < 5; i++) {
@@ -67,7 +65,7 @@ public abstract class HttpEnduranceContract extends HttpAccessContract {
         }
 
         try (RawHttp connection = RawHttp.connect(base)) {
-            // In pieces, so that some requests are in Jetty's buffer and some still in the socket.
+            // In pieces, so that some requests are in the server's buffer and some still in the socket.
             for (int from = 0; from < ahead.length(); from += 37) {
                 connection.send(ahead.substring(from, Math.min(ahead.length(), from + 37)));
             }

@@ -1,5 +1,8 @@
 package dev.monitoring.spring.web.reactive;
 
+import dev.monitoring.core.http.PeerWaits;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.util.ClassUtils;
@@ -22,10 +25,29 @@ final class NettyPeer {
         return HAS_NETTY && Netty.cut(request);
     }
 
+    /** Has {@code pending} succeed once all that the connection was given is out; at once where that is not to be known. */
+    static void whenOut(ServerHttpRequest request, PeerWaits.Pending pending) {
+        if (!HAS_NETTY || !Netty.whenOut(request, pending)) {
+            pending.succeeded();
+        }
+    }
+
     /** Loaded only where Reactor Netty is. */
     private static final class Netty {
         static boolean isUnder(ServerHttpRequest request) {
             return ServerHttpRequestDecorator.<Object>getNativeRequest(request) instanceof Connection;
+        }
+
+        /** An empty buffer is passed on by all handlers, and is written when all before it is. */
+        static boolean whenOut(ServerHttpRequest request, PeerWaits.Pending pending) {
+            if (ServerHttpRequestDecorator.<Object>getNativeRequest(request) instanceof Connection connection) {
+                Channel channel = connection.channel();
+                channel.eventLoop()
+                        .execute(() -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                                .addListener(written -> pending.succeeded()));
+                return true;
+            }
+            return false;
         }
 
         static boolean cut(ServerHttpRequest request) {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
@@ -20,9 +21,10 @@ import reactor.core.publisher.Sinks;
 /**
  * A body on its way to a WebFlux server, as groups of one piece each. Written by the handling thread, which waits until the
  * server asks for the piece. A server asks for a group when the one before it is out, so that two pieces at most are in
- * memory; but Reactor Netty asks for 128 ahead, which are 4 MiB for a caller that reads nothing.
+ * memory; Reactor Netty asks for 128 ahead, so there the thread waits besides until the connection has written the piece.
  */
 final class ReactiveBodyOutput extends PieceOutput {
+    private final ServerHttpRequest request;
     private final ServerHttpResponse response;
     private final MonoSink<Mono<Void>> started;
     private final WebGateway gateway;
@@ -45,10 +47,11 @@ final class ReactiveBodyOutput extends PieceOutput {
     ReactiveBodyOutput(
             ServerWebExchange exchange, MonoSink<Mono<Void>> started, WebGateway gateway, Runnable cancelled) {
         this.cancelled = cancelled;
+        this.request = exchange.getRequest();
         this.response = exchange.getResponse();
         this.started = started;
         this.gateway = gateway;
-        this.stalled = () -> NettyPeer.cut(exchange.getRequest());
+        this.stalled = () -> NettyPeer.cut(request);
     }
 
     /** Whether anything is with the server. */
@@ -83,11 +86,20 @@ final class ReactiveBodyOutput extends PieceOutput {
             if (ended) {
                 callOff.run();
             }
-        } else if (gone) {
-            throw new IOException("the caller is gone");
         } else {
-            gateway.waits().await(asked);
+            await(asked);
+            PeerWaits.Pending out = new PeerWaits.Pending();
+            waiting.set(out);
+            NettyPeer.whenOut(request, out);
+            await(out);
         }
+    }
+
+    private void await(PeerWaits.Pending pending) throws IOException {
+        if (gone) {
+            throw new IOException("the caller is gone");
+        }
+        gateway.waits().await(pending);
     }
 
     /** The caller has gone away. */
