@@ -53,17 +53,18 @@ public final class MonitoringEndpoint {
             @Nullable String rule,
             @Nullable String group) {
         Monitoring monitoring = hosted.running().orElse(null);
+        if (monitoring == null) {
+            return OverviewView.notRunning();
+        }
         ViewQuestion question = new ViewQuestion(text(query), text(time), text(start), text(end), text(step));
         try {
             return switch (view) {
-                case "query" -> monitoring == null ? OverviewView.notRunning() : QueryView.of(monitoring, question);
-                case "alerts" -> monitoring == null ? OverviewView.notRunning() : AlertsView.of(monitoring);
+                case "query" -> QueryView.of(monitoring, question);
+                case "alerts" -> AlertsView.of(monitoring);
                 case "explain" ->
-                    monitoring == null
-                            ? OverviewView.notRunning()
-                            : text(rule).isEmpty()
-                                    ? QueryView.explain(monitoring, question)
-                                    : AlertsView.explain(monitoring, text(group), text(rule), question);
+                    text(rule).isEmpty()
+                            ? QueryView.explain(monitoring, question)
+                            : AlertsView.explain(monitoring, text(group), text(rule), question);
                 default -> null;
             };
         } catch (IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package dev.monitoring.spring.actuate;
 
 import dev.monitoring.spring.autoconfigure.HostedMonitoring;
+import dev.monitoring.spring.autoconfigure.StarterSettings;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
@@ -30,7 +31,7 @@ public final class MonitoringHealthAutoConfiguration {
 
     private static CollectorsHealth collectors(HostedMonitoring hosted, Environment environment) {
         return new CollectorsHealth(
-                hosted, environment.getProperty("monitoring.health.affects-status", Boolean.class, false));
+                hosted, StarterSettings.valueOf(environment, StarterSettings.HEALTH_AFFECTS_STATUS));
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Queries and what their parts yield, as maps. */
 final class QueryView {
@@ -98,7 +99,7 @@ final class QueryView {
     }
 
     private static void putSeries(
-            java.util.stream.Stream<Map<String, Object>> series, int count, Map<String, Object> view) {
+            Stream<Map<String, Object>> series, int count, Map<String, Object> view) {
         view.put("series", series.limit(MAX_SERIES).toList());
         if (count > MAX_SERIES) {
             view.put("omittedSeries", count - MAX_SERIES);

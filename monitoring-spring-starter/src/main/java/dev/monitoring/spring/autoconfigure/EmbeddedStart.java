@@ -5,11 +5,11 @@ import dev.monitoring.core.Monitoring;
 import dev.monitoring.core.MonitoringBuilder;
 import dev.monitoring.core.MonitoringSettings;
 import dev.monitoring.core.settings.Fault;
-import dev.monitoring.core.settings.Origin;
 import dev.monitoring.core.settings.SettingCatalog;
 import dev.monitoring.core.settings.SettingLayer;
 import dev.monitoring.core.settings.Settings;
 import dev.monitoring.spring.autoconfigure.StarterSettings.OnConfigError;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,14 +54,12 @@ final class EmbeddedStart {
     /** What is to become of a wrong configuration. */
     OnConfigError onConfigError() {
         Environment environment = context.getEnvironment();
-        String key = MonitoringSettings.PREFIX + "." + StarterSettings.ON_CONFIG_ERROR.key();
-        String set = environment.getProperty(key, "");
-        if (set.isBlank()) {
-            boolean test = environment.getProperty(IN_TEST, Boolean.class, false);
-            return test ? OnConfigError.FAIL : OnConfigError.DEGRADE;
-        }
-        Map<String, Settings.Value> value = Map.of(key, new Settings.Value(set, new Origin(key)));
-        return Settings.of(value, MonitoringSettings.PREFIX).get(StarterSettings.ON_CONFIG_ERROR);
+        boolean isSet = !environment
+                .getProperty(MonitoringSettings.PREFIX + "." + StarterSettings.ON_CONFIG_ERROR.key(), "")
+                .isBlank();
+        return !isSet && environment.getProperty(IN_TEST, Boolean.class, false)
+                ? OnConfigError.FAIL
+                : StarterSettings.valueOf(environment, StarterSettings.ON_CONFIG_ERROR);
     }
 
     /**
@@ -111,6 +109,11 @@ final class EmbeddedStart {
         layers.addAll(own.layers());
         Settings all = Settings.layered(layers, MonitoringSettings.PREFIX);
 
+        StarterSettings.check(all);
+        if (all.get(StarterSettings.HTTP_METRICS) && beans.one(MeterRegistry.class).isEmpty()) {
+            log.warn("{}.{} has no effect, because nothing counts the application's requests; add"
+                    + " spring-boot-starter-actuator", MonitoringSettings.PREFIX, StarterSettings.HTTP_METRICS.key());
+        }
         Settings known = known(all, core);
         warnOfUnknown(all, catalog);
         if (onError == OnConfigError.FAIL) {

@@ -4,6 +4,9 @@ import dev.monitoring.alerts.Alerts;
 import dev.monitoring.alerts.AlertsExtension;
 import dev.monitoring.core.Monitoring;
 import dev.monitoring.core.StartupReport;
+import dev.monitoring.core.StartupReport.NotWatched;
+import dev.monitoring.core.StartupReport.Watched;
+import dev.monitoring.core.micrometer.MicrometerCollector;
 import dev.monitoring.core.registry.CollectorHealth;
 import dev.monitoring.core.registry.CollectorHealth.State;
 import dev.monitoring.core.registry.Source;
@@ -13,6 +16,7 @@ import dev.monitoring.core.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The three lines that are said once after the start: where the console is, what is watched, what it may cost. Immutable.
@@ -57,7 +61,17 @@ final class FirstLines {
                 parts.add(name(source) + " " + standing(source.health()));
             }
         }
-        return "monitoring: watching " + (parts.isEmpty() ? "nothing yet" : String.join("  ", parts));
+        return "monitoring: watching " + (parts.isEmpty() ? "nothing yet" : String.join("  ", parts)) + unseen();
+    }
+
+    /** Without a registry of meters nobody in the application counts what it does. */
+    private String unseen() {
+        StartupReport report = monitoring.report();
+        boolean meters = Stream.concat(
+                        report.watched().stream().map(Watched::collector),
+                        report.notWatched().stream().map(NotWatched::collector))
+                .anyMatch(MicrometerCollector.NAME::equals);
+        return meters ? "" : "  (HTTP requests, pools and caches too, once spring-boot-starter-actuator is there)";
     }
 
     private String name(Source source) {

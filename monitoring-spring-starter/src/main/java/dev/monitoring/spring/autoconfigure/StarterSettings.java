@@ -10,7 +10,9 @@ import dev.monitoring.spring.connection.HostConnections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 
 /**
  * The keys below {@code monitoring} that only the starter reads, and the defaults that hold in a host only. Core never sees
@@ -86,6 +88,8 @@ public final class StarterSettings {
             "Whether the application's HTTP requests are http_requests_total and its siblings, too, by method, endpoint and"
                     + " status.");
 
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
+
     /** What holds in a host unless set: the rules that come with the library are on. */
     static final Map<String, String> DEFAULTS = Map.of("monitoring.alerts.packs", "auto");
 
@@ -124,6 +128,39 @@ public final class StarterSettings {
                 .section(MonitoringSettings.PREFIX, "Spring Boot starter", all())
                 .build();
         return Settings.layered(EnvironmentSettings.read(environment, catalog).layers(), MonitoringSettings.PREFIX);
+    }
+
+    /** What an environment says of one that is no list; its default where that is wrong, which the start tells of. */
+    public static <T> T valueOf(Environment environment, Setting<T> setting) {
+        String key = MonitoringSettings.PREFIX + "." + setting.key();
+        String text = environment.getProperty(key, "");
+        Map<String, Settings.Value> set =
+                text.isBlank() ? Map.of() : Map.of(key, new Settings.Value(text, new Origin(key)));
+        return Settings.of(set, MonitoringSettings.PREFIX).get(setting);
+    }
+
+    /** Whether a text is a path of plain segments, which begins with a slash and does not end with one. */
+    public static boolean isPath(String text) {
+        return PATH.matcher(text).matches();
+    }
+
+    /** Where the routes are; the default, and a fault in {@code settings}, where what is set is no path. */
+    public static String webPath(Settings settings) {
+        String path = settings.get(WEB_PATH);
+        if (isPath(path)) {
+            return path;
+        }
+        settings.fault(
+                WEB_PATH,
+                "\"" + path + "\" is not a path of letters, digits, dots, dashes and underscores that begins with a slash and"
+                        + " does not end with one; use for example /monitoring");
+        return WEB_PATH.defaultValue().orElseThrow();
+    }
+
+    /** Finds what is wrong with the values of keys that core never sees; the faults are noted in {@code settings}. */
+    static void check(Settings settings) {
+        all().forEach(settings::find);
+        webPath(settings);
     }
 
     static SettingLayer defaults() {

@@ -1,7 +1,7 @@
 package dev.monitoring.spring.web;
 
+import dev.monitoring.spring.autoconfigure.StarterSettings;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Where the routes lie in the host's server, below its context path. Immutable.
@@ -9,17 +9,14 @@ import java.util.regex.Pattern;
  * @param path begins with a slash and does not end with one: {@code /monitoring}
  */
 public record BasePath(String path) {
-    private static final Pattern FORM = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
-
     /**
      * A path.
      *
      * @throws IllegalArgumentException if it is not one of plain segments
      */
     public BasePath {
-        if (!FORM.matcher(path).matches() || path.contains("/.")) {
-            throw new IllegalArgumentException("monitoring.web.path \"" + path
-                    + "\" is not a path of letters, digits, dots, dashes and underscores; use for example /monitoring");
+        if (!StarterSettings.isPath(path)) {
+            throw new IllegalArgumentException("\"" + path + "\" is no path for routes; use for example /monitoring");
         }
     }
 

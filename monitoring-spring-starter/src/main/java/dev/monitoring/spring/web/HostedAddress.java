@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
 
-/** Where people on this machine find the routes, once the host's server listens. Immutable. */
+/**
+ * Where people on this machine find the routes, once the host's server listens. An application deployed in a container of
+ * others does not know that. Immutable.
+ */
 record HostedAddress(Environment environment, BasePath base) implements ConsoleAddress {
     @Override
     public Optional<String> url() {
@@ -15,6 +18,9 @@ record HostedAddress(Environment environment, BasePath base) implements ConsoleA
         }
         boolean management = server == ServedBy.MANAGEMENT_SERVER;
         String port = environment.getProperty(management ? "local.management.port" : "local.server.port");
+        if (port == null) {
+            return Optional.of("<address of the application>" + base.path() + "/");
+        }
         String prefix = management ? "management.server." : "server.";
         String contextPath = management
                 ? first("management.server.base-path")
@@ -22,8 +28,7 @@ record HostedAddress(Environment environment, BasePath base) implements ConsoleA
         boolean https = environment.getProperty(prefix + "ssl.enabled", Boolean.class, true)
                 && !first(prefix + "ssl.bundle", prefix + "ssl.key-store", prefix + "ssl.certificate")
                         .isEmpty();
-        return Optional.ofNullable(port)
-                .map(known -> (https ? "https" : "http") + "://localhost:" + known + contextPath + base.path() + "/");
+        return Optional.of((https ? "https" : "http") + "://localhost:" + port + contextPath + base.path() + "/");
     }
 
     private String first(String... keys) {

@@ -1,5 +1,6 @@
 package dev.monitoring.spring.web;
 
+import dev.monitoring.spring.autoconfigure.StarterSettings;
 import org.springframework.core.env.Environment;
 
 /** Which of the host's servers has the routes. */
@@ -15,10 +16,10 @@ enum ServedBy {
 
     /** As configured. */
     static ServedBy of(Environment environment) {
-        return switch (environment.getProperty("monitoring.web.server", "application")) {
-            case "management" -> management(environment);
-            case "none" -> NOBODY;
-            default -> MAIN_SERVER;
+        return switch (StarterSettings.valueOf(environment, StarterSettings.WEB_SERVER)) {
+            case APPLICATION -> MAIN_SERVER;
+            case MANAGEMENT -> management(environment);
+            case NONE -> NOBODY;
         };
     }
 

@@ -10,6 +10,7 @@ import dev.monitoring.spring.autoconfigure.StarterSettings;
 import java.util.List;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.ApplicationContext;
@@ -19,7 +20,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 /** What both adapters need in an application that serves HTTP. */
 @AutoConfiguration(after = MonitoringAutoConfiguration.class)
 @ConditionalOnWebApplication
-@ConditionalOnBean({HostedMonitoring.class})
+@ConditionalOnBooleanProperty(name = "monitoring.enabled", matchIfMissing = true)
+@ConditionalOnBean(HostedMonitoring.class)
 public final class WebAutoConfiguration {
     /** The names that Spring Security gives its filter, with servlets and with WebFlux. */
     private static final List<String> SECURITY_FILTERS = List.of(
@@ -55,7 +57,7 @@ public final class WebAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     BasePath monitoringBasePath(ConfigurableEnvironment environment) {
-        return new BasePath(StarterSettings.of(environment).get(StarterSettings.WEB_PATH));
+        return new BasePath(StarterSettings.webPath(StarterSettings.of(environment)));
     }
 
     @Bean

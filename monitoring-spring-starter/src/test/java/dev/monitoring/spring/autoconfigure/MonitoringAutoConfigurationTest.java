@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.monitoring.core.Monitoring;
-import dev.monitoring.core.StartupReport;
 import dev.monitoring.core.collect.CollectorFactory;
-import dev.monitoring.core.testing.Await;
 import dev.monitoring.spring.autoconfigure.Applications.Plain;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,8 +20,6 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.GeneratedFiles.Kind;
@@ -34,7 +30,6 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -42,7 +37,7 @@ import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.javapoet.ClassName;
 import org.springframework.util.ClassUtils;
 
-/** What there is with which libraries, and that a host's own beans keep their places. */
+/** What starts the library, what its classes show, and what a native image keeps of it. */
 class MonitoringAutoConfigurationTest {
     private static final String IMPORTS =
             "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports";
@@ -83,37 +78,6 @@ class MonitoringAutoConfigurationTest {
                 assertSame(running, own.running().orElseThrow());
             });
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "io.lettuce",
-                "com.rabbitmq",
-                "io.minio",
-                "org.postgresql",
-                "oshi",
-                "com.sun.jna",
-                "org.eclipse.jetty",
-                "io.micrometer.prometheusmetrics",
-                "org.springframework.boot.actuate.health",
-                "org.springframework.boot.actuate.endpoint",
-                "org.springframework.web",
-                "jakarta.servlet",
-                "jakarta.mail"
-            })
-    void startsWithoutALibrary(String hidden) {
-        runner.withClassLoader(new FilteredClassLoader(hidden)).run(context -> {
-            assertNull(context.getStartupFailure());
-
-            ready(context.getSourceApplicationContext());
-
-            HostedMonitoring hosted = context.getBean(HostedMonitoring.class);
-            Await.until("the library runs", () -> hosted.running().isPresent());
-            assertTrue(hosted.running().orElseThrow().report().watched().stream()
-                    .map(StartupReport.Watched::collector)
-                    .anyMatch("jvm"::equals));
-        });
     }
 
     @Test
@@ -190,12 +154,14 @@ class MonitoringAutoConfigurationTest {
         }
     }
 
-    private static void ready(ConfigurableApplicationContext context) {
+    /** Lets a context's application be ready. */
+    static void ready(ConfigurableApplicationContext context) {
         context.publishEvent(
                 new ApplicationReadyEvent(new SpringApplication(Plain.class), new String[0], context, Duration.ZERO));
     }
 
-    private static List<String> imports() throws IOException {
+    /** The names of all auto-configurations of the starter. */
+    static List<String> imports() throws IOException {
         try (InputStream in = MonitoringAutoConfiguration.class.getClassLoader().getResourceAsStream(IMPORTS)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()

@@ -11,12 +11,16 @@ import dev.monitoring.spring.autoconfigure.Applications.Plain;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The library begins and ends with its own context, and with no other. */
+@ExtendWith(OutputCaptureExtension.class)
 class MonitoringLifecycleTest {
     @Configuration(proxyBeanMethods = false)
     static class OwnMonitoring {
@@ -45,6 +49,19 @@ class MonitoringLifecycleTest {
         }
 
         assertTrue(hosted.running().isEmpty());
+    }
+
+    @Test
+    void saysWhereToLookWhatIsWatchedAndWhatWouldBeWithActuator(CapturedOutput output) {
+        try (ConfigurableApplicationContext context = Applications.run(Plain.class)) {
+            Await.until("all is said", () -> output.toString().contains("monitoring: budget 64MiB"));
+        }
+
+        String text = output.toString();
+        assertTrue(text.contains("monitoring: no console, because this application serves no HTTP"), text);
+        assertTrue(text.matches("(?s).*monitoring: watching .*jvm ✔.*"), text);
+        assertTrue(text.contains("HTTP requests, pools and caches too, once spring-boot-starter-actuator is there"), text);
+        assertTrue(text.contains("alert rules on, none notifies yet (set monitoring.alerts.notify.slack)"), text);
     }
 
     @Test

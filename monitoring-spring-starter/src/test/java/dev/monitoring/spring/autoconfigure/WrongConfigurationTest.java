@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -32,6 +34,49 @@ class WrongConfigurationTest {
                     .anyMatch(watched -> watched.interval().equals(Duration.ofSeconds(5))));
             assertTrue(output.toString().contains("monitoring.interval: \"5 bananas\""), output.toString());
             assertTrue(output.toString().contains("left out until it is mended"), output.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "monitoring.on-config-error=explode",
+                "monitoring.web.path=ops/",
+                "monitoring.web.server=both",
+                "monitoring.web.access=friends",
+                "monitoring.health.affects-status=perhaps",
+                "monitoring.http-metrics.enabled=perhaps",
+                "monitoring.use-beans.redis=perhaps"
+            })
+    void isToldOfKeysThatOnlyTheStarterReads(String property, CapturedOutput output) {
+        try (ConfigurableApplicationContext context = Applications.run(Plain.class, "--" + property)) {
+            Applications.running(context);
+
+            assertTrue(output.toString().contains(property.replace("=", ": \"") + "\""), output.toString());
+        }
+    }
+
+    @Test
+    void endsTheApplicationForKeysThatOnlyTheStarterReadsToo() {
+        ConfigurationException failure = assertThrows(
+                ConfigurationException.class,
+                () -> Applications.run(
+                        Plain.class, "--monitoring.on-config-error=fail", "--monitoring.web.path=ops/"));
+
+        assertTrue(failure.getMessage().contains("begins with a slash"), failure.getMessage());
+    }
+
+    @Test
+    void tellsOfRequestsThatNobodyCounts(CapturedOutput output) {
+        try (ConfigurableApplicationContext context =
+                Applications.run(Plain.class, "--monitoring.http-metrics.enabled=true")) {
+            Applications.running(context);
+
+            assertTrue(
+                    output.toString()
+                            .contains("monitoring.http-metrics.enabled has no effect, because nothing counts the"
+                                    + " application's requests; add spring-boot-starter-actuator"),
+                    output.toString());
         }
     }
 

@@ -252,6 +252,22 @@ class HostedRoutesTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
+    void goOnWithTheirDefaultsWhereTheirSettingsAreWrong(WebApplicationType type) throws Exception {
+        context = HostedAdapter.application(type)
+                .run(
+                        "--monitoring.web.path=ops/",
+                        "--monitoring.web.server=both",
+                        "--monitoring.web.access=friends",
+                        "--monitoring.health.affects-status=perhaps");
+        HostedMonitoring hosted = context.getBean(HostedMonitoring.class);
+        Await.until("the library runs", () -> hosted.running().isPresent());
+
+        assertEquals(200, get("/monitoring/api/v1/status/buildinfo").status());
+        assertTrue(context.containsBean("monitoringHealthIndicator"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SERVLET", "REACTIVE"})
     void countsTheApplicationsRequestsWhereAskedTo(WebApplicationType type) {
         start(type, "monitoring.http-metrics.enabled=true", "monitoring.interval=100ms");
 

@@ -10,8 +10,6 @@ import org.springframework.security.web.csrf.CsrfToken;
  * origins cannot read it. Loaded only where Spring Security is.
  */
 final class CsrfAnswer {
-    static final String PATH = CsrfJson.PATH;
-
     private CsrfAnswer() {}
 
     /** On the container's thread: to make a token may begin a session. */

@@ -4,6 +4,7 @@ import dev.monitoring.core.http.HttpDispatcher;
 import dev.monitoring.core.http.HttpResponse;
 import dev.monitoring.core.http.LiveUpgrade;
 import dev.monitoring.spring.web.BasePath;
+import dev.monitoring.spring.web.CsrfJson;
 import dev.monitoring.spring.web.WebGateway;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -61,7 +62,7 @@ final class MonitoringServlet extends HttpServlet {
 
     private void serve(HttpServletRequest request, HttpServletResponse response, String path, HttpDispatcher dispatcher)
             throws ServletException, IOException {
-        if (path.equals(CsrfAnswer.PATH) && HAS_CSRF) {
+        if (path.equals(CsrfJson.PATH) && HAS_CSRF) {
             Answers.write(CsrfAnswer.to(request), response);
             return;
         }
