@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The keys that every target has besides those of its collector: {@code job}, {@code instance} and {@code labels}. They
- * stand in the entries of {@code targets}, or in the collector's own section where it has no list of targets. Immutable.
+ * The keys that every target has besides those of its collector: {@code job}, {@code instance}, {@code dashboards} and {@code
+ * labels}. They stand in the entries of {@code targets}, or in the collector's own section where it has no list of targets. Immutable.
  */
 public final class TargetSettings {
     /** Without a default here: what holds is the collector's choice, the name of the well-known exporter. */
@@ -22,6 +22,12 @@ public final class TargetSettings {
     public static final Setting<String> INSTANCE = Setting.text(
             "instance", null, "The label instance of its series; by default its address, or monitoring.instance.");
 
+    private static final Setting<List<String>> DASHBOARDS = Setting.list(
+            "dashboards",
+            List.of(),
+            "Dashboards of the community that are to show it: labels that their variables ask for are filled in, where labels"
+                    + " does not name them; of " + Dashboard.words() + ".");
+
     /** The section of further labels, whose names are the user's. */
     public static final String LABELS = "labels";
 
@@ -29,7 +35,7 @@ public final class TargetSettings {
 
     /** The keys with a fixed name. */
     public static List<Setting<?>> all() {
-        return List.of(JOB, INSTANCE);
+        return List.of(JOB, INSTANCE, DASHBOARDS);
     }
 
     /**
@@ -40,7 +46,18 @@ public final class TargetSettings {
      * @param instance what holds where the section names no instance
      */
     public static Target target(Settings section, String job, String instance) {
+        String namedJob = job(section, job);
+        String namedInstance = named(section, INSTANCE, instance);
         Labels.Builder labels = Labels.builder();
+        for (String word : section.get(DASHBOARDS)) {
+            Dashboard.of(word)
+                    .ifPresentOrElse(
+                            dashboard -> dashboard.fill(labels, namedJob, namedInstance),
+                            () -> section.fault(
+                                    DASHBOARDS,
+                                    "\"" + word + "\" is none that is known to ask for labels besides job and instance;"
+                                            + " remove it, or use some of " + Dashboard.words()));
+        }
         for (Map.Entry<String, Settings.Value> label : section.entries(LABELS).entrySet()) {
             String name = label.getKey();
             try {
@@ -54,7 +71,7 @@ public final class TargetSettings {
                 section.fault(new Fault(label.getValue().origin(), String.valueOf(e.getMessage())));
             }
         }
-        return new Target(job(section, job), named(section, INSTANCE, instance), labels.build());
+        return new Target(namedJob, namedInstance, labels.build());
     }
 
     /** The job that a section names, or {@code otherwise}. */

@@ -1,6 +1,7 @@
 package dev.monitoring.core.collect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.model.Target;
@@ -45,6 +46,44 @@ class TargetSettingsTest {
                         .map(Fault::message)
                         .filter(message -> message.contains("__x"))
                         .toList());
+    }
+
+    @Test
+    void fillsInTheLabelsThatDashboardsAskForUnlessTheyAreNamed() {
+        Settings settings = settings(
+                Map.of("redis.dashboards", "grafana-9628,grafana-11835", "redis.labels.release", "green"));
+
+        Target target = TargetSettings.target(settings, "redis", "db:6379");
+
+        assertEquals(
+                Labels.of(
+                        "kubernetes_namespace",
+                        "default",
+                        "release",
+                        "green",
+                        "namespace",
+                        "default",
+                        "pod",
+                        "db:6379"),
+                target.extra());
+        assertEquals(
+                Labels.of("application", "shop"),
+                TargetSettings.target(
+                                settings(Map.of("redis.dashboards", "grafana-4701", "redis.job", "shop")), "jvm", "a:1")
+                        .extra());
+        assertEquals(List.of(), settings.faults());
+    }
+
+    @Test
+    void saysWhichDashboardsItKnows() {
+        Settings settings = settings(Map.of("redis.dashboards", "grafana-1"));
+
+        assertEquals(Target.of("redis", "db:6379"), TargetSettings.target(settings, "redis", "db:6379"));
+
+        assertEquals(1, settings.faults().size());
+        String message = settings.faults().iterator().next().message();
+        assertTrue(message.startsWith("redis.dashboards: \"grafana-1\" is none"), message);
+        assertTrue(message.contains("grafana-763, grafana-11835"), message);
     }
 
     private static Settings settings(Map<String, String> texts) {
