@@ -135,6 +135,22 @@ class RedisFaultsTest {
     }
 
     @Test
+    void comesBackAfterAServerWithoutLoginsWasFrozen() throws Exception {
+        node.close();
+        node = node(RedisServer.at(redis.address()));
+        assertDelivers();
+        redis.process().freeze();
+        for (int i = 0; i < 3; i++) {
+            IOException hung = assertFails();
+            assertTrue(hung.getMessage().contains("in time"), hung.getMessage());
+        }
+
+        redis.process().thaw();
+
+        assertDelivers();
+    }
+
+    @Test
     void saysThatThePasswordIsWrong() throws Exception {
         node.close();
         node = node(redis.server().as(new Login(Optional.of("monitoring"), Optional.of("wrong-" + OwnRedis.CANARY))));

@@ -55,6 +55,14 @@ final class AnswerLimit extends ChannelDuplexHandler {
         bytes = 0;
     }
 
+    /** A channel that closed before it was greeted is greeted all the same, which the client would log at each try. */
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        if (context.channel().isActive()) {
+            context.fireChannelActive();
+        }
+    }
+
     /** A line that breaks is the business of whoever asks next; the client would log it. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {

@@ -9,15 +9,11 @@ import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LettuceLink implements RedisLink {
     private final RedisServer server;
+    private final AnswerWait answers;
     private final Object lock = new Object();
-
-    // guarded by lock
-    private @Nullable Connection connection;
-    private @Nullable CompletableFuture<?> waitedFor;
-    private boolean closed;
+    private @Nullable Connection connection; // guarded by lock
 
     private volatile Duration connectTime = Duration.ZERO;
     private long connects; // confined to the thread that asks
@@ -47,6 +40,7 @@ final class LettuceLink implements RedisLink {
 
     LettuceLink(RedisServer server) {
         this.server = server;
+        this.answers = new AnswerWait(server.name());
     }
 
     @Override
@@ -102,7 +96,7 @@ final class LettuceLink implements RedisLink {
             boolean isFirst)
             throws IOException {
         try {
-            return await(sent, deadline);
+            return answers.await(sent, deadline);
         } catch (TimeoutException e) {
             throw new IOException(server.name() + " did not answer " + command + " in time", e);
         } catch (ExecutionException e) {
@@ -111,13 +105,7 @@ final class LettuceLink implements RedisLink {
             }
             IOException failure =
                     LettuceFailure.of(current.peer, "was lost while it was asked for " + command, e.getCause());
-            throw isFirst && !isClosed() ? new LostException(failure) : failure;
-        }
-    }
-
-    private boolean isClosed() {
-        synchronized (lock) {
-            return closed;
+            throw isFirst && !answers.isClosed() ? new LostException(failure) : failure;
         }
     }
 
@@ -152,9 +140,7 @@ final class LettuceLink implements RedisLink {
 
     private Connection connected(Deadline deadline) throws IOException {
         synchronized (lock) {
-            if (closed) {
-                throw new IOException("the line to " + server.name() + " was closed");
-            }
+            answers.requireOpen();
             Connection current = connection;
             if (current != null && current.redis.isOpen()) {
                 return current;
@@ -162,19 +148,22 @@ final class LettuceLink implements RedisLink {
         }
         disconnect();
         long begin = deadline.remainingNanos();
-        RedisServer reachable =
-                server.sentinels().isEmpty() ? server : server.movedTo(Sentinels.master(server, deadline));
-        Connection made = connect(reachable, deadline);
+        Connection made = connect(Sentinels.resolve(server, deadline), deadline);
         connectTime = Duration.ofNanos(begin - deadline.remainingNanos());
-        synchronized (lock) {
-            if (!closed) {
+        boolean kept = false;
+        try {
+            synchronized (lock) {
+                answers.requireOpen();
                 connection = made;
                 connects++;
-                return made;
+            }
+            kept = true;
+            return made;
+        } finally {
+            if (!kept) {
+                made.close();
             }
         }
-        made.close();
-        throw new IOException("the line to " + server.name() + " was closed");
     }
 
     private Connection connect(RedisServer to, Deadline deadline) throws IOException {
@@ -184,15 +173,10 @@ final class LettuceLink implements RedisLink {
         boolean connected = false;
         try {
             client.setOptions(setup.options());
-            CompletableFuture<StatefulRedisConnection<byte[], byte[]>> opening =
-                    client.connectAsync(ByteArrayCodec.INSTANCE, setup.uri()).toCompletableFuture();
-            Connection made = new Connection(client, await(opening, deadline), address);
+            StatefulRedisConnection<byte[], byte[]> redis = answers.connected(
+                    client.connectAsync(ByteArrayCodec.INSTANCE, setup.uri()).toCompletableFuture(), address, deadline);
             connected = true;
-            return made;
-        } catch (TimeoutException e) {
-            throw new IOException(address + " did not accept the connection and the login in time", e);
-        } catch (ExecutionException e) {
-            throw LettuceFailure.of(address, "cannot be reached", e.getCause());
+            return new Connection(client, redis, address);
         } finally {
             if (!connected) {
                 close(client);
@@ -203,28 +187,6 @@ final class LettuceLink implements RedisLink {
     /** Lets go of the client, whose channels close without anybody waiting. */
     private static void close(RedisClient client) {
         SharedThreads.release(client.shutdownAsync(0, 0, TimeUnit.SECONDS));
-    }
-
-    private <T> T await(CompletableFuture<T> future, Deadline deadline)
-            throws InterruptedIOException, TimeoutException, ExecutionException {
-        synchronized (lock) {
-            if (closed) {
-                future.cancel(true);
-            }
-            waitedFor = future;
-        }
-        try {
-            return ((Future<T>) future).get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for " + server.name());
-        } catch (CancellationException e) {
-            throw new ExecutionException(new IOException("the line to it was closed"));
-        } finally {
-            synchronized (lock) {
-                waitedFor = null;
-            }
-        }
     }
 
     @Override
@@ -251,12 +213,7 @@ final class LettuceLink implements RedisLink {
 
     @Override
     public void close() {
-        synchronized (lock) {
-            closed = true;
-            if (waitedFor != null) {
-                waitedFor.cancel(true);
-            }
-        }
+        answers.close();
         disconnect();
     }
 

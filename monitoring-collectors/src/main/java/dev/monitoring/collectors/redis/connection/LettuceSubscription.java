@@ -8,12 +8,9 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,12 +27,9 @@ final class LettuceSubscription implements RedisSubscription {
     private final byte[] pattern;
     private final Listener listener;
     private final AtomicLong dropped = new AtomicLong();
+    private final AnswerWait answers;
     private final Object lock = new Object();
-
-    // guarded by lock
-    private @Nullable Line line;
-    private @Nullable CompletableFuture<?> waitedFor;
-    private boolean closed;
+    private @Nullable Line line; // guarded by lock
 
     private volatile long connects;
 
@@ -56,6 +50,7 @@ final class LettuceSubscription implements RedisSubscription {
         this.server = server;
         this.pattern = pattern.getBytes(StandardCharsets.UTF_8);
         this.listener = listener;
+        this.answers = new AnswerWait(server.name());
     }
 
     @Override
@@ -74,16 +69,12 @@ final class LettuceSubscription implements RedisSubscription {
             }
         }
         disconnect();
-        RedisServer reachable =
-                server.sentinels().isEmpty() ? server : server.movedTo(Sentinels.master(server, deadline));
-        Line made = connect(reachable, deadline);
+        Line made = connect(Sentinels.resolve(server, deadline), deadline);
         boolean kept = false;
         try {
             subscribe(made, deadline);
             synchronized (lock) {
-                if (closed) {
-                    throw new IOException("the subscription at " + server.name() + " was closed");
-                }
+                answers.requireOpen();
                 line = made;
                 connects++;
             }
@@ -99,16 +90,14 @@ final class LettuceSubscription implements RedisSubscription {
 
     private @Nullable Line open() throws IOException {
         synchronized (lock) {
-            if (closed) {
-                throw new IOException("the subscription at " + server.name() + " was closed");
-            }
+            answers.requireOpen();
             return line != null && line.redis.isOpen() ? line : null;
         }
     }
 
     private void subscribe(Line current, Deadline deadline) throws IOException {
         try {
-            await(current.redis.async().psubscribe(pattern).toCompletableFuture(), deadline);
+            answers.await(current.redis.async().psubscribe(pattern).toCompletableFuture(), deadline);
         } catch (TimeoutException e) {
             throw new IOException(server.name() + " did not answer PSUBSCRIBE in time", e);
         } catch (ExecutionException e) {
@@ -132,9 +121,10 @@ final class LettuceSubscription implements RedisSubscription {
         boolean connected = false;
         try {
             client.setOptions(setup.options());
-            StatefulRedisPubSubConnection<byte[], byte[]> redis = await(
+            StatefulRedisPubSubConnection<byte[], byte[]> redis = answers.connected(
                     client.connectPubSubAsync(ByteArrayCodec.INSTANCE, setup.uri())
                             .toCompletableFuture(),
+                    address,
                     deadline);
             redis.addListener(new RedisPubSubAdapter<>() {
                 @Override
@@ -145,10 +135,6 @@ final class LettuceSubscription implements RedisSubscription {
             });
             connected = true;
             return new Line(client, resources, buffer, redis, address);
-        } catch (TimeoutException e) {
-            throw new IOException(address + " did not accept the connection and the login in time", e);
-        } catch (ExecutionException e) {
-            throw LettuceFailure.of(address, "cannot be reached", e.getCause());
         } finally {
             if (!connected) {
                 end(client, resources);
@@ -188,28 +174,6 @@ final class LettuceSubscription implements RedisSubscription {
         }
     }
 
-    private <T> T await(CompletableFuture<T> future, Deadline deadline)
-            throws InterruptedIOException, TimeoutException, ExecutionException {
-        synchronized (lock) {
-            if (closed) {
-                future.cancel(true);
-            }
-            waitedFor = future;
-        }
-        try {
-            return ((Future<T>) future).get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for " + server.name());
-        } catch (CancellationException e) {
-            throw new ExecutionException(new IOException("the subscription was closed"));
-        } finally {
-            synchronized (lock) {
-                waitedFor = null;
-            }
-        }
-    }
-
     @Override
     public long connects() {
         return connects;
@@ -233,12 +197,7 @@ final class LettuceSubscription implements RedisSubscription {
 
     @Override
     public void close() {
-        synchronized (lock) {
-            closed = true;
-            if (waitedFor != null) {
-                waitedFor.cancel(true);
-            }
-        }
+        answers.close();
         disconnect();
     }
 

@@ -10,11 +10,20 @@ final class Sentinels {
     private Sentinels() {}
 
     /**
+     * The server itself, or the master that its sentinels name.
+     *
+     * @throws IOException no sentinel knows
+     */
+    static RedisServer resolve(RedisServer server, Deadline deadline) throws IOException {
+        return server.sentinels().isEmpty() ? server : server.movedTo(master(server, deadline));
+    }
+
+    /**
      * The master's address, from the first sentinel that knows it. Each gets an equal share of the time left.
      *
      * @throws IOException no sentinel knows; says what each said
      */
-    static Address master(RedisServer server, Deadline deadline) throws IOException {
+    private static Address master(RedisServer server, Deadline deadline) throws IOException {
         StringBuilder said = new StringBuilder();
         int left = server.sentinels().size();
         for (Address sentinel : server.sentinels()) {
