@@ -19,7 +19,7 @@ public final class AmqpLink implements AutoCloseable {
     private boolean closed; // guarded by lock
 
     /**
-     * @param purpose what the connection is for, in a word; goes into its threads' names
+     * @param purpose what the connection is for, in a word; goes into its thread's name
      * @param asker who asks, for the broker's own list of connections: the process's name
      */
     public AmqpLink(AmqpServer server, String purpose, String asker) {

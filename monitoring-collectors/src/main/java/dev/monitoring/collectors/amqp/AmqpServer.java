@@ -61,7 +61,7 @@ public final class AmqpServer {
     /**
      * Connects and logs in.
      *
-     * @param purpose what the connection is for, in a word; goes into its threads' names
+     * @param purpose what the connection is for, in a word; goes into its thread's name
      * @param asker who asks, for the broker's own list of connections: the process's name
      * @param deadline by when the connection must stand
      * @throws IOException why there is none, with a remedy and without secrets

@@ -8,30 +8,21 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DnsRecordIpAddressResolver;
 import com.rabbitmq.client.ShutdownSignalException;
-import com.rabbitmq.client.SocketConfigurator;
 import dev.monitoring.core.time.Deadline;
-import dev.monitoring.core.tls.TlsContext;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,48 +31,32 @@ import org.jspecify.annotations.Nullable;
  * <h2>Design note: deadlines over a client that has none</h2>
  *
  * The client waits for a connection as long as its several parts do, one after another, and for an answer as long as it was
- * told when the connection was made. So whatever may wait is done on a thread of the session, and its user waits for that
+ * told when the connection was made. So whatever may wait is done on a thread that sessions share, and its user waits for that
  * thread until the deadline. A session that did not answer by then is closed, by its socket if need be, which ends whatever
- * hangs in it. At most two such threads exist, besides the one that reads and the one that sends heartbeats; the messages of
- * subscriptions are handled on them too.
+ * hangs in it. A session's own is but the thread that reads; messages of subscriptions are handled on shared ones.
  */
 public final class AmqpSession implements AutoCloseable {
     /** How long a broker may take to say goodbye. */
     private static final int GOODBYE_MILLIS = 500;
 
-    private static final int THREADS = 2;
-
-    /** Frames and messages beyond it close the connection: twice what fits into an own queue. */
-    private static final int MAX_INBOUND_BYTES = 2 * OwnQueue.MAX_BYTES;
-
     /** The share of the time that a batch of questions may take, so that its answer is not late. */
     private static final double BATCH_SHARE = 0.9;
 
     private final AmqpServer server;
-    private final SessionThreads threads;
-    private final ThreadPoolExecutor executor;
+    private final SessionSetup setup;
 
     private final Object lock = new Object();
+    private @Nullable Future<?> question; // guarded by lock
     private @Nullable Socket socket; // guarded by lock
     private @Nullable Connection connection; // guarded by lock
     private boolean closed; // guarded by lock
     private boolean hung; // guarded by lock
 
-    private @Nullable Channel asking; // used on one thread of the session at a time
+    private @Nullable Channel asking; // used by one question at a time
 
     private AmqpSession(AmqpServer server, String purpose) {
         this.server = server;
-        this.threads = new SessionThreads(purpose);
-        // The client hands in work while it shuts down, and waits for it to be done; nobody else does so late.
-        this.executor = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                10,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                threads,
-                (work, shutDown) -> work.run());
-        executor.allowCoreThreadTimeOut(true);
+        this.setup = new SessionSetup(server, purpose, SharedThreads.acquire());
     }
 
     static AmqpSession open(AmqpServer server, String purpose, String asker, Deadline deadline)
@@ -101,56 +76,23 @@ public final class AmqpSession implements AutoCloseable {
     }
 
     private Void connect(String name, Deadline deadline) throws IOException, TimeoutException {
-        ConnectionFactory factory = new ConnectionFactory();
-        Login login = server.login();
-        factory.setUsername(login.username());
-        factory.setPassword(login.password());
-        factory.setVirtualHost(server.virtualHost());
-        factory.setAutomaticRecoveryEnabled(false);
-        factory.setThreadFactory(threads);
-        factory.setExceptionHandler(new QuietHandler());
-        factory.setMaxInboundMessageBodySize(MAX_INBOUND_BYTES);
-        factory.setRequestedHeartbeat((int) server.heartbeat().toSeconds());
-        factory.setRequestedChannelMax(64);
-        Map<String, Object> properties = new HashMap<>(factory.getClientProperties());
-        properties.put("product", "monitoring");
-        properties.put("information", "reads figures and copies of events; takes nothing from others");
-        factory.setClientProperties(properties);
-        factory.setSocketConfigurator(plain());
-        if (server.tls().isPresent()) {
-            TlsContext tls = server.tls().get().context();
-            factory.useSslProtocol(tls.sslContext());
-            factory.setSocketConfigurator(secure(tls));
-        }
-        List<Address> addresses =
-                new DnsRecordIpAddressResolver(server.host(), server.port(), factory.isSSL()).getAddresses();
-        int left = millis(deadline.remaining());
+        List<Address> addresses = new DnsRecordIpAddressResolver(server.host(), server.port()).getAddresses();
+        int left = (int) Math.min(Integer.MAX_VALUE / 2, Math.max(1, deadline.remaining().toMillis()));
+        ConnectionFactory factory = setup.factory(this::take);
         factory.setConnectionTimeout(Math.max(1, left / addresses.size()));
         factory.setHandshakeTimeout(2 * left); // of which the client takes half for each step
         factory.setChannelRpcTimeout(left);
-        keep(factory.newConnection(executor, addresses, name));
+        keep(factory.newConnection(setup.workers(), addresses, name));
         return null;
     }
 
-    private SocketConfigurator plain() {
-        return made -> {
-            synchronized (lock) {
-                if (closed) {
-                    throw new SocketException("closed");
-                }
-                socket = made;
+    private void take(Socket made) throws SocketException {
+        synchronized (lock) {
+            if (closed) {
+                throw new SocketException("closed");
             }
-            made.setTcpNoDelay(true);
-        };
-    }
-
-    private SocketConfigurator secure(TlsContext tls) {
-        return plain().andThen(made -> {
-            SSLSocket secure = (SSLSocket) made;
-            SSLParameters parameters = secure.getSSLParameters();
-            tls.prepare(parameters, server.host());
-            secure.setSSLParameters(parameters);
-        });
+            socket = made;
+        }
     }
 
     private void keep(Connection made) throws IOException {
@@ -336,14 +278,16 @@ public final class AmqpSession implements AutoCloseable {
         }
     }
 
-    /** Does something on a thread of the session, and waits until it is done or the deadline passes. */
+    /** Does something on a shared thread, and waits until it is done or the deadline passes. */
     private <T> T call(String what, Deadline deadline, Callable<T> work) throws IOException, InterruptedException {
+        Future<T> future;
         synchronized (lock) {
             if (closed) {
                 throw new IOException("broker " + server + ": the connection was closed");
             }
+            future = setup.workers().submit(work);
+            question = future;
         }
-        Future<T> future = executor.submit(work);
         try {
             return future.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -367,31 +311,35 @@ public final class AmqpSession implements AutoCloseable {
         close();
     }
 
-    /** Closes the connection within half a second, and with it the own queues and all threads. */
+    /** Closes the connection within half a second, and with it the own queues and its thread. */
     @Override
     public void close() {
         Connection open;
         Socket raw;
+        Future<?> asked;
         boolean silent;
+        boolean again;
         synchronized (lock) {
+            again = closed;
             closed = true;
             open = connection;
             raw = socket;
+            asked = question;
             silent = hung;
             connection = null;
             socket = null;
+            question = null;
+        }
+        if (asked != null) {
+            asked.cancel(false); // which frees whoever waits for it
         }
         if (open != null && !silent) {
             open.abort(GOODBYE_MILLIS);
         } else {
-            reset(raw); // which frees whoever waits for an answer, as saying goodbye first would not
+            reset(raw); // which frees the thread that asks, as saying goodbye first would not
         }
-        for (Runnable waiting : executor.shutdownNow()) {
-            if (waiting instanceof Future<?> future) {
-                future.cancel(false);
-            } else {
-                threads.newThread(waiting).start(); // the client's, which else waits for it channel by channel
-            }
+        if (!again) {
+            SharedThreads.release();
         }
     }
 
@@ -404,9 +352,5 @@ public final class AmqpSession implements AutoCloseable {
                 // It is as closed as it can be.
             }
         }
-    }
-
-    private static int millis(Duration time) {
-        return (int) Math.min(Integer.MAX_VALUE / 2, Math.max(1, time.toMillis()));
     }
 }

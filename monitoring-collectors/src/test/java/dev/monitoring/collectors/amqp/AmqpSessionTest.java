@@ -16,11 +16,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -125,7 +128,7 @@ class AmqpSessionTest {
 
     @Test
     void leavesNoThread() throws Exception {
-        Set<String> during;
+        List<String> during;
         try (AmqpSession session = open(broker.port());
                 Connection application = broker.connect()) {
             application.createChannel().exchangeDeclare("session-threads", "fanout", false, true, null);
@@ -136,6 +139,44 @@ class AmqpSessionTest {
 
         assertFalse(during.isEmpty());
         await(() -> ourThreads().isEmpty(), "the threads are gone");
+    }
+
+    @Test
+    void sessionsShareAllThreadsButTheOneThatReads() throws Exception {
+        await(() -> ourThreads().isEmpty(), "the threads of sessions before are gone");
+        try (AmqpSession one = open(broker.port());
+                AmqpSession another = open(broker.port());
+                AmqpSession third = open(broker.port())) {
+            for (AmqpSession session : List.of(one, another, third)) {
+                session.ping(seconds(5));
+            }
+
+            List<String> names = ourThreads();
+
+            assertEquals(3, Collections.frequency(names, "monitoring-test-amqp"), names::toString);
+            assertEquals(1, Collections.frequency(names, "monitoring-amqp-heartbeats"), names::toString);
+        }
+        await(() -> ourThreads().isEmpty(), "the threads are gone");
+    }
+
+    @Test
+    void closeFreesWhoeverWaitsForAnAnswer() throws Exception {
+        ExecutorService worker = Executors.newSingleThreadExecutor();
+        try (FaultyProxy line = FaultyProxy.to(broker.port())) {
+            AmqpSession session = open(line.port());
+            long before = line.bytesToServer();
+            line.trickle(1);
+            Future<?> asking = worker.submit(() -> session.depths(List.of("session-none"), seconds(600)));
+            await(() -> line.bytesToServer() > before, "the question is under way");
+
+            session.close();
+
+            ExecutionException failure = assertThrows(ExecutionException.class, () -> asking.get(20, TimeUnit.SECONDS));
+            assertTrue(failure.getCause().getMessage().contains("the connection was closed"), failure::toString);
+            await(() -> ourThreads().isEmpty(), "the threads are gone");
+        } finally {
+            worker.shutdownNow();
+        }
     }
 
     @Test
@@ -339,14 +380,12 @@ class AmqpSessionTest {
         }
     }
 
-    private static Set<String> ourThreads() {
-        TreeSet<String> names = new TreeSet<>();
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().startsWith("monitoring-test-amqp-")) {
-                names.add(thread.getName());
-            }
-        }
-        return names;
+    private static List<String> ourThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.matches("monitoring-(test-)?amqp.*"))
+                .sorted()
+                .toList();
     }
 
     private static String describe(Throwable failure) {

@@ -92,7 +92,7 @@ class BrokerFaultsTest {
                 "no thread is left",
                 () -> Thread.getAllStackTraces().keySet().stream()
                         .map(Thread::getName)
-                        .noneMatch(name -> name.matches("monitoring-(pipelines|actions|celery|rabbitmq).*")));
+                        .noneMatch(name -> name.matches("monitoring-(amqp|pipelines|actions|celery|rabbitmq).*")));
     }
 
     private void watch(String name, CollectorFactory factory, Object... more) {
