@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Size, memory and value of keys. Never fetches what may be large: the value is looked at only of strings so short that they
@@ -50,47 +51,75 @@ final class KeyFamilies implements KeyReader {
         next = new LinkedHashMap<>();
     }
 
-    @Override
-    public void read(int database, List<Key> keys, KeyConversation conversation) throws IOException {
-        List<Command> first = new ArrayList<>();
-        for (Key key : keys) {
-            first.add(on("TYPE", key));
-            first.add(Command.of("MEMORY", "USAGE").with(key.name().bytes()));
+    /** What was found out of a key so far. */
+    private static final class Reading {
+        private final Key key;
+        private Reply type = Reply.NIL;
+        private double memory = Double.NaN;
+        private double size = Double.NaN;
+        private double value = Double.NaN;
+
+        private Reading(Key key) {
+            this.key = key;
         }
-        List<Reply> types = conversation.ask(database, first);
-        List<Command> second = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            String command = SIZE_COMMANDS.get(types.get(2 * i).text());
-            if (command != null) {
-                second.add(on(command, keys.get(i)));
-            }
+
+        private boolean hasSize() {
+            return SIZE_COMMANDS.containsKey(type.text());
         }
-        List<Reply> sizes = conversation.ask(database, second);
-        List<Command> third = new ArrayList<>();
-        int next2 = 0;
-        double[] sizeOf = new double[keys.size()];
-        boolean[] isShort = new boolean[keys.size()];
-        for (int i = 0; i < keys.size(); i++) {
-            String type = types.get(2 * i).text();
-            boolean sized = SIZE_COMMANDS.containsKey(type);
-            sizeOf[i] = sized ? sizes.get(next2++).asNumber().orElse(Double.NaN) : Double.NaN;
-            isShort[i] = type.equals("string") && sizeOf[i] > 0 && sizeOf[i] <= MAX_NUMBER_LENGTH;
-            if (isShort[i]) {
-                third.add(Command.of("GETRANGE")
-                        .with(keys.get(i).name().bytes())
-                        .with("0")
-                        .with(String.valueOf(MAX_NUMBER_LENGTH)));
-            }
+
+        private Command sizeQuestion() {
+            return on(Objects.requireNonNull(SIZE_COMMANDS.get(type.text())), key);
         }
-        List<Reply> values = conversation.ask(database, third);
-        int next3 = 0;
-        for (int i = 0; i < keys.size(); i++) {
-            double value = isShort[i] ? values.get(next3++).asNumber().orElse(Double.NaN) : Double.NaN;
-            keep(database, keys.get(i), types.get(2 * i), types.get(2 * i + 1), sizeOf[i], value);
+
+        private boolean mayBeNumber() {
+            return type.text().equals("string") && size > 0 && size <= MAX_NUMBER_LENGTH;
         }
     }
 
-    private void keep(int database, Key key, Reply type, Reply memory, double size, double value) throws IOException {
+    @Override
+    public void read(int database, List<Key> keys, KeyConversation conversation) throws IOException {
+        List<Reading> all = keys.stream().map(Reading::new).toList();
+        askForTypeAndMemory(all, database, conversation);
+        List<Reading> sized = all.stream().filter(Reading::hasSize).toList();
+        List<Reply> sizes = conversation.ask(
+                database, sized.stream().map(Reading::sizeQuestion).toList());
+        for (int i = 0; i < sized.size(); i++) {
+            sized.get(i).size = number(sizes.get(i));
+        }
+        List<Reading> numbers = sized.stream().filter(Reading::mayBeNumber).toList();
+        List<Reply> values = conversation.ask(
+                database,
+                numbers.stream()
+                        .map(each -> on("GETRANGE", each.key).with("0").with(String.valueOf(MAX_NUMBER_LENGTH)))
+                        .toList());
+        for (int i = 0; i < numbers.size(); i++) {
+            numbers.get(i).value = number(values.get(i));
+        }
+        for (Reading each : all) {
+            keep(database, each);
+        }
+    }
+
+    private static void askForTypeAndMemory(List<Reading> all, int database, KeyConversation conversation)
+            throws IOException {
+        List<Command> questions = new ArrayList<>();
+        for (Reading each : all) {
+            questions.add(on("TYPE", each.key));
+            questions.add(Command.of("MEMORY", "USAGE").with(each.key.name().bytes()));
+        }
+        List<Reply> replies = conversation.ask(database, questions);
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).type = replies.get(2 * i);
+            all.get(i).memory = number(replies.get(2 * i + 1));
+        }
+    }
+
+    private static double number(Reply reply) {
+        return reply.asNumber().orElse(Double.NaN);
+    }
+
+    private void keep(int database, Reading reading) throws IOException {
+        Reply type = reading.type;
         if (type.isRefusal("MOVED") || type.isRefusal("ASK")) {
             return; // another node of the cluster has it
         }
@@ -99,13 +128,12 @@ final class KeyFamilies implements KeyReader {
                     + "; grant +type +memory|usage +strlen +getrange +llen +scard +zcard +hlen +xlen and the keys");
         }
         boolean absent = type.text().equals("none");
-        if (absent && !key.isNamed()) {
+        if (absent && !reading.key.isNamed()) {
             return; // gone since it was found
         }
-        double shown = absent ? 0 : size;
         next.put(
-                labels.of("db" + database, key.label()),
-                new Figures(shown, memory.asNumber().orElse(Double.NaN), value));
+                labels.of("db" + database, reading.key.label()),
+                new Figures(absent ? 0 : reading.size, reading.memory, reading.value));
     }
 
     private static Command on(String name, Key key) {
