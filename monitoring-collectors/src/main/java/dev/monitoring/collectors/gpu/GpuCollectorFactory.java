@@ -7,8 +7,6 @@ import dev.monitoring.core.collect.ScheduledCollector;
 import dev.monitoring.core.collect.TargetSettings;
 import dev.monitoring.core.settings.Setting;
 import dev.monitoring.core.settings.Settings;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,9 +22,10 @@ public final class GpuCollectorFactory implements CollectorFactory {
             "library",
             null,
             "The file of NVIDIA's management library, where it is not found by itself: /opt/lib/libnvidia-ml.so.1.");
-    private static final Setting<String> COMPAT = Setting.text(
+    private static final Setting<Compat> COMPAT = Setting.choice(
             "compat",
-            Compat.DCGM_EXPORTER_4.word(),
+            Compat.DCGM_EXPORTER_4,
+            Compat::word,
             "The exporter to imitate: dcgm-exporter/4, or /3 with the label Hostname.");
 
     /** For {@link java.util.ServiceLoader}. */
@@ -64,18 +63,8 @@ public final class GpuCollectorFactory implements CollectorFactory {
 
     @Override
     public List<ScheduledCollector> create(Settings settings, CollectorContext context) {
-        String word = settings.get(COMPAT);
-        Optional<Compat> compat = Arrays.stream(Compat.values())
-                .filter(known -> known.word().equals(word))
-                .findFirst();
-        if (compat.isEmpty()) {
-            List<String> words = new ArrayList<>();
-            Arrays.stream(Compat.values()).map(Compat::word).forEach(words::add);
-            settings.fault(COMPAT, "\"" + word + "\" is not a profile; use one of " + String.join(", ", words));
-            return List.of();
-        }
         String host = context.instance().replaceFirst(":\\d+$", "");
-        GpuCollector collector = new GpuCollector(settings.find(LIBRARY), host, compat.get());
+        GpuCollector collector = new GpuCollector(settings.find(LIBRARY), host, settings.get(COMPAT));
         return List.of(context.schedule(collector, TargetSettings.target(settings, JOB, context.instance())));
     }
 }

@@ -2,9 +2,6 @@ package dev.monitoring.collectors.nginx;
 
 import dev.monitoring.core.model.Family;
 import dev.monitoring.core.model.Labels;
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Which version of nginx-prometheus-exporter is imitated; they differ in how they say which they are. */
 enum Compat {
@@ -23,17 +20,6 @@ enum Compat {
     /** Its name in the settings. */
     String word() {
         return word;
-    }
-
-    static Optional<Compat> of(String word) {
-        return Arrays.stream(values())
-                .filter(compat -> compat.word.equals(word))
-                .findFirst();
-    }
-
-    /** All names, for people. */
-    static String words() {
-        return Arrays.stream(values()).map(Compat::word).collect(Collectors.joining(", "));
     }
 
     Family buildInfo() {

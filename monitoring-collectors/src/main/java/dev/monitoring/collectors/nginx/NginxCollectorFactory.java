@@ -27,9 +27,10 @@ public final class NginxCollectorFactory implements CollectorFactory {
             "vts-path",
             null,
             "The path on the same server of the page of module vhost_traffic_status: /status/format/prometheus.");
-    private static final Setting<String> COMPAT = Setting.text(
+    private static final Setting<Compat> COMPAT = Setting.choice(
             "compat",
-            Compat.EXPORTER_1_5.word(),
+            Compat.EXPORTER_1_5,
+            Compat::word,
             "The exporter to imitate: nginx-prometheus-exporter/1.5, or /0.11 as Debian 12 has it.");
 
     /** For {@link java.util.ServiceLoader}. */
@@ -83,10 +84,6 @@ public final class NginxCollectorFactory implements CollectorFactory {
     }
 
     private static Optional<ScheduledCollector> make(Settings section, CollectorContext context) {
-        Optional<Compat> compat = Compat.of(section.get(COMPAT));
-        if (compat.isEmpty()) {
-            section.fault(COMPAT, "\"" + section.get(COMPAT) + "\" is not a profile; use one of " + Compat.words());
-        }
         Optional<String> vtsPath = section.find(VTS_PATH).filter(path -> !path.isBlank());
         if (vtsPath.isPresent() && !vtsPath.get().matches("/[!-~]*")) {
             section.fault(
@@ -96,13 +93,13 @@ public final class NginxCollectorFactory implements CollectorFactory {
             vtsPath = Optional.empty();
         }
         Optional<URI> address = EndpointSettings.address(section, URL);
-        if (address.isEmpty() || compat.isEmpty()) {
+        if (address.isEmpty()) {
             return Optional.empty();
         }
         Target target = TargetSettings.target(section, NAME, EndpointSettings.instance(address.get()));
         HttpEndpoint endpoint = EndpointSettings.read(section, address.get());
         NginxCollector collector =
-                new NginxCollector(endpoint, vtsPath.map(path -> MetricsPage.of(endpoint, path)), compat.get());
+                new NginxCollector(endpoint, vtsPath.map(path -> MetricsPage.of(endpoint, path)), section.get(COMPAT));
         return Optional.of(context.schedule(collector, target));
     }
 }

@@ -1,9 +1,5 @@
 package dev.monitoring.collectors.postgres;
 
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.stream.Collectors;
-
 /** Which version of postgres_exporter is imitated; they differ in families and in the label {@code server}. */
 enum Compat {
     /** As Debian 12 has it: what it emits by default, and no more. */
@@ -20,16 +16,5 @@ enum Compat {
     /** Its name in the settings. */
     String word() {
         return word;
-    }
-
-    static Optional<Compat> of(String word) {
-        return Arrays.stream(values())
-                .filter(compat -> compat.word.equals(word))
-                .findFirst();
-    }
-
-    /** All names, for people. */
-    static String words() {
-        return Arrays.stream(values()).map(Compat::word).collect(Collectors.joining(", "));
     }
 }

@@ -28,9 +28,10 @@ record PostgresSettings(PostgresServer server, Compat compat, int maxDatabases, 
             Setting.text("username", null, "The role, which needs to be a member of pg_monitor and nothing else.");
     private static final Setting<String> PASSWORD =
             Setting.secret("password", "The role's password; none where the server trusts us or our certificate.");
-    private static final Setting<String> COMPAT = Setting.text(
+    private static final Setting<Compat> COMPAT = Setting.choice(
             "compat",
-            Compat.EXPORTER_0_19.word(),
+            Compat.EXPORTER_0_19,
+            Compat::word,
             "The exporter to imitate: postgres_exporter/0.19, or /0.11 as Debian 12 has it.");
     private static final Setting<Integer> MAX_DATABASES = Setting.integer(
             "max-databases", 100, 1, 10_000, "Of so many databases there are series; the oldest of them.");
@@ -72,13 +73,9 @@ record PostgresSettings(PostgresServer server, Compat compat, int maxDatabases, 
     static Optional<PostgresSettings> read(Settings target) {
         Optional<Matcher> address = target.require(ADDRESS).flatMap(text -> address(target, text));
         Optional<String> username = target.require(USERNAME).filter(name -> !name.isBlank());
-        Optional<Compat> compat = Compat.of(target.get(COMPAT));
-        if (compat.isEmpty()) {
-            target.fault(COMPAT, "\"" + target.get(COMPAT) + "\" is not a profile; use one of " + Compat.words());
-        }
         boolean secure = target.get(TlsSettings.ENABLED) || TlsSettings.isSet(target);
         Optional<TlsClient> tls = secure ? Optional.of(TlsSettings.read(target)) : Optional.empty();
-        if (address.isEmpty() || username.isEmpty() || compat.isEmpty()) {
+        if (address.isEmpty() || username.isEmpty()) {
             return Optional.empty();
         }
         String host = address.get().group(1) == null
@@ -94,7 +91,7 @@ record PostgresSettings(PostgresServer server, Compat compat, int maxDatabases, 
                 target.get(LOCK_TIMEOUT),
                 tls);
         return Optional.of(
-                new PostgresSettings(server, compat.get(), target.get(MAX_DATABASES), target.get(MAX_TABLES)));
+                new PostgresSettings(server, target.get(COMPAT), target.get(MAX_DATABASES), target.get(MAX_TABLES)));
     }
 
     private static Optional<Matcher> address(Settings target, String text) {

@@ -1,9 +1,5 @@
 package dev.monitoring.collectors.probe;
 
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.stream.Collectors;
-
 /** Which version of blackbox_exporter is imitated; they differ in a few families and a label. */
 enum Compat {
     /** As Debian 12 has it. */
@@ -36,16 +32,5 @@ enum Compat {
     /** Whether TCP has {@code probe_failed_due_to_bytes}. */
     boolean tellsFailedDueToBytes() {
         return recent;
-    }
-
-    static Optional<Compat> of(String word) {
-        return Arrays.stream(values())
-                .filter(compat -> compat.word.equals(word))
-                .findFirst();
-    }
-
-    /** All names, for people. */
-    static String words() {
-        return Arrays.stream(values()).map(Compat::word).collect(Collectors.joining(", "));
     }
 }

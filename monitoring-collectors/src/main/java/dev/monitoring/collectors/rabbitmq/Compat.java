@@ -1,9 +1,5 @@
 package dev.monitoring.collectors.rabbitmq;
 
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.stream.Collectors;
-
 /** Which version of RabbitMQ's Prometheus plugin is imitated where versions differ in names. */
 enum Compat {
     /** As Debian 12 has it. */
@@ -20,16 +16,5 @@ enum Compat {
     /** Its name in the settings. */
     String word() {
         return word;
-    }
-
-    static Optional<Compat> of(String word) {
-        return Arrays.stream(values())
-                .filter(compat -> compat.word.equals(word))
-                .findFirst();
-    }
-
-    /** All words, for people. */
-    static String words() {
-        return Arrays.stream(values()).map(Compat::word).collect(Collectors.joining(", "));
     }
 }

@@ -14,9 +14,10 @@ final class RabbitSettings {
             List.of(),
             "Queues of the virtual host to ask for over AMQP, by passive declare, where management cannot be read.");
 
-    private static final Setting<String> COMPAT = Setting.text(
+    private static final Setting<Compat> COMPAT = Setting.choice(
             "compat",
-            Compat.RABBITMQ_4_3.word(),
+            Compat.RABBITMQ_4_3,
+            Compat::word,
             "The broker whose plugin's names to use: rabbitmq/4.3, or rabbitmq/3.10 as Debian 12 has it.");
     private static final Setting<QueueSeries> SERIES = Setting.choice(
             "queue-series",
@@ -43,13 +44,8 @@ final class RabbitSettings {
 
     /** What a target's section says; what is wrong in it is recorded there. */
     static RabbitOptions read(Settings target) {
-        String word = target.get(COMPAT);
-        Optional<Compat> compat = Compat.of(word);
-        if (compat.isEmpty()) {
-            target.fault(COMPAT, "\"" + word + "\" is not a profile; use one of " + Compat.words());
-        }
         return new RabbitOptions(
-                compat.orElse(Compat.RABBITMQ_4_3),
+                target.get(COMPAT),
                 target.get(SERIES),
                 new QueueFilter(target.get(VIRTUAL_HOSTS), pattern(target, INCLUDE), pattern(target, EXCLUDE)),
                 target.get(QUEUE_LIMIT),

@@ -1,9 +1,5 @@
 package dev.monitoring.collectors.redis;
 
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.stream.Collectors;
-
 /** Which version of redis_exporter is imitated where versions differ in what they both have. */
 enum Compat {
     /** As Debian 12 has it. */
@@ -20,17 +16,6 @@ enum Compat {
     /** The exporter and its version, as the setting has it. */
     String word() {
         return word;
-    }
-
-    static Optional<Compat> of(String word) {
-        return Arrays.stream(values())
-                .filter(compat -> compat.word.equals(word))
-                .findFirst();
-    }
-
-    /** All words, for people. */
-    static String words() {
-        return Arrays.stream(values()).map(Compat::word).collect(Collectors.joining(", "));
     }
 
     /** Whether the version types a family as a gauge that counts. */

@@ -10,9 +10,10 @@ import java.util.stream.Collectors;
 
 /** The keys of a target besides those of its connection, and how they are read. */
 final class RedisSettings {
-    private static final Setting<String> COMPAT = Setting.text(
+    private static final Setting<Compat> COMPAT = Setting.choice(
             "compat",
-            Compat.REDIS_EXPORTER_1_86.word(),
+            Compat.REDIS_EXPORTER_1_86,
+            Compat::word,
             "The exporter whose names and types to use: redis_exporter/1.86, or redis_exporter/1.45 as Debian 12 has it.");
     private static final Setting<Boolean> ALIASES = Setting.flag(
             "aliases", true, "Whether to give redis_memory_fragmentation_ratio too, which mixins ask for.");
@@ -58,7 +59,7 @@ final class RedisSettings {
     /** What a target's section says; what is wrong in it is recorded there. */
     static RedisOptions read(Settings target, int database) {
         return new RedisOptions(
-                compat(target),
+                target.get(COMPAT),
                 target.get(ALIASES),
                 parts(target),
                 patterns(target, CHECK_KEYS, database),
@@ -66,14 +67,6 @@ final class RedisSettings {
                 target.get(CHECK_INTERVAL),
                 target.get(CHECK_LIMIT),
                 target.get(CLIENT_LIST) ? target.get(CLIENT_LIST_LIMIT) : 0);
-    }
-
-    private static Compat compat(Settings target) {
-        String word = target.get(COMPAT);
-        return Compat.of(word).orElseGet(() -> {
-            target.fault(COMPAT, "\"" + word + "\" is not a profile; use one of " + Compat.words());
-            return Compat.REDIS_EXPORTER_1_86;
-        });
     }
 
     private static List<RedisOptions.Part> parts(Settings target) {

@@ -11,16 +11,15 @@ import dev.monitoring.core.settings.Settings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The keys of the section {@code system}, with node_exporter's defaults, and how they are read. */
 final class SystemSettings {
-    private static final Setting<String> COMPAT = Setting.text(
+    private static final Setting<Compat> COMPAT = Setting.choice(
             "compat",
-            Compat.NODE_EXPORTER_1_11.word(),
+            Compat.NODE_EXPORTER_1_11,
+            Compat::word,
             "The exporter whose labels to use: node_exporter/1.11, or node_exporter/1.5 as Debian 12 has it.");
     private static final Setting<String> PROCFS = Setting.text("procfs", "/proc", "Where /proc is mounted.");
     private static final Setting<String> SYSFS = Setting.text("sysfs", "/sys", "Where /sys is mounted.");
@@ -81,7 +80,7 @@ final class SystemSettings {
 
     /** What the settings say; what is wrong in them is recorded there. */
     static LinuxSettings read(Settings settings) {
-        Compat compat = compat(settings);
+        Compat compat = settings.get(COMPAT);
         KernelPaths paths = new KernelPaths(
                 path(settings, PROCFS), path(settings, SYSFS), path(settings, ROOTFS), path(settings, UDEV_DATA));
         LinuxFilters filters = new LinuxFilters(
@@ -92,20 +91,6 @@ final class SystemSettings {
                 pattern(settings, NETSTAT_FIELDS),
                 pattern(settings, VMSTAT_FIELDS));
         return new LinuxSettings(compat, paths, filters, settings.get(MOUNT_TIMEOUT), settings.get(NATIVE_CALLS));
-    }
-
-    private static Compat compat(Settings settings) {
-        String word = settings.get(COMPAT);
-        for (Compat compat : Compat.values()) {
-            if (compat.word().equals(word)) {
-                return compat;
-            }
-        }
-        settings.fault(
-                COMPAT,
-                "\"" + word + "\" is not a profile; use one of "
-                        + Arrays.stream(Compat.values()).map(Compat::word).collect(Collectors.joining(", ")));
-        return Compat.NODE_EXPORTER_1_11;
     }
 
     private static Path path(Settings settings, Setting<String> setting) {

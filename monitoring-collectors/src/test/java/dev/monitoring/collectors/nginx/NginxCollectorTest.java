@@ -201,7 +201,7 @@ class NginxCollectorTest {
         assertTrue(TestSettings.faults(FACTORY, "job", "x").get(0).contains("url is not set, but is needed"));
         assertTrue(TestSettings.faults(FACTORY, "url", "http://h/", "compat", "x")
                 .get(0)
-                .contains("\"x\" is not a profile; use one of nginx-prometheus-exporter/0.11"));
+                .contains("\"x\" is none of the choices; use one of nginx-prometheus-exporter/0.11"));
         assertTrue(TestSettings.faults(FACTORY, "url", "http://h/", "vts-path", "x")
                 .get(0)
                 .contains("\"x\" is no path"));

@@ -139,7 +139,7 @@ class PostgresCollectorTest {
         assertTrue(TestSettings.faults(FACTORY, "username", "x").get(0).contains("address is not set, but is needed"));
         assertTrue(TestSettings.faults(FACTORY, "address", "h", "username", "x", "compat", "x")
                 .get(0)
-                .contains("\"x\" is not a profile; use one of postgres_exporter/0.11"));
+                .contains("\"x\" is none of the choices; use one of postgres_exporter/0.11"));
         assertTrue(TestSettings.faults(FACTORY, "address", "u:p@h", "username", "x")
                 .get(0)
                 .contains("host:port only"));

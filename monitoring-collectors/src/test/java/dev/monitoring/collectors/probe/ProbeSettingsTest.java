@@ -37,7 +37,7 @@ class ProbeSettingsTest extends ProbeScene {
     void saysWhatIsWrongWithItsSettings() {
         String url = "http://h/";
         assertFault("url is not set, but is needed", "job", "x");
-        assertFault("\"x\" is not a profile; use one of blackbox_exporter/0.23", "url", url, "compat", "x");
+        assertFault("\"x\" is none of the choices; use one of blackbox_exporter/0.23", "url", url, "compat", "x");
         assertFault("raise monitoring.collectors.probe.timeout", "url", url, "timeout", "10s");
         assertFault("\"x\" is not an address", "url", url, "allow-addresses", "x");
         assertFault("\"2y\" is no status code", "url", url, "valid-status-codes", "2y");

@@ -33,7 +33,7 @@ class RabbitSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "compat | rabbitmq/1 | is not a profile; use one of rabbitmq/3.10, rabbitmq/4.3",
+                "compat | rabbitmq/1 | is none of the choices; use one of rabbitmq/3.10, rabbitmq/4.3",
                 "include-queues | a( | the pattern cannot be read",
                 "management | false | without management nothing is seen but named queues",
                 "username | other | there is a user but no password"

@@ -52,7 +52,7 @@ class SystemCollectorFactoryTest {
         List<String> faults = settings.faults().stream().map(Fault::toString).toList();
         assertEquals(4, faults.size(), faults::toString);
         assertEquals(
-                "code: s.compat: \"node_exporter/9\" is not a profile; use one of node_exporter/1.5, node_exporter/1.11",
+                "code: s.compat: \"node_exporter/9\" is none of the choices; use one of node_exporter/1.5, node_exporter/1.11",
                 faults.get(0));
         assertEquals("code: s.procfs: \"proc\" is not an absolute path; let it begin with /", faults.get(1));
         assertTrue(faults.get(2).startsWith("code: s.disks-exclude: \"(\" is not a regular expression"), faults.get(2));

@@ -2,11 +2,12 @@ package dev.monitoring.core.settings;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,10 +122,23 @@ public final class Setting<T> {
 
     /** One of an enum's constants, written in kebab-case. */
     public static <E extends Enum<E>> Setting<E> choice(String key, E defaultValue, String help) {
-        Class<E> constants = defaultValue.getDeclaringClass();
-        String form = "one of " + choices(constants);
+        return choice(key, defaultValue, Setting::kebab, help);
+    }
+
+    /**
+     * One of an enum's constants.
+     *
+     * @param word how each is written, in any case
+     */
+    public static <E extends Enum<E>> Setting<E> choice(
+            String key, E defaultValue, Function<? super E, String> word, String help) {
+        Map<String, E> choices = new LinkedHashMap<>();
+        for (E constant : defaultValue.getDeclaringClass().getEnumConstants()) {
+            choices.put(word.apply(constant), constant);
+        }
+        String form = "one of " + String.join(", ", choices.keySet());
         return new Setting<>(
-                key, defaultValue, help, new Type<>(form, text -> parseChoice(text, constants), Setting::kebab));
+                key, defaultValue, help, new Type<>(form, text -> parseChoice(text, choices), word::apply));
     }
 
     /** The key below its section, in kebab-case. */
@@ -235,17 +249,14 @@ public final class Setting<T> {
         return items.stream().map(String::strip).filter(item -> !item.isEmpty()).toList();
     }
 
-    private static <E extends Enum<E>> E parseChoice(String text, Class<E> type) {
-        for (E constant : type.getEnumConstants()) {
-            if (kebab(constant).equals(text.strip().toLowerCase(Locale.ROOT))) {
-                return constant;
+    private static <E> E parseChoice(String text, Map<String, E> choices) {
+        for (Map.Entry<String, E> choice : choices.entrySet()) {
+            if (choice.getKey().equalsIgnoreCase(text.strip())) {
+                return choice.getValue();
             }
         }
-        throw new IllegalArgumentException("\"" + text + "\" is none of the choices; use one of " + choices(type));
-    }
-
-    private static <E extends Enum<E>> String choices(Class<E> type) {
-        return Arrays.stream(type.getEnumConstants()).map(Setting::kebab).collect(Collectors.joining(", "));
+        throw new IllegalArgumentException(
+                "\"" + text + "\" is none of the choices; use one of " + String.join(", ", choices.keySet()));
     }
 
     private static String kebab(Enum<?> constant) {

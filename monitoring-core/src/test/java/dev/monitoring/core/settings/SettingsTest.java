@@ -82,6 +82,17 @@ class SettingsTest {
     }
 
     @Test
+    void readsChoicesByWordsOfTheirOwn() {
+        Setting<Mode> mode = Setting.choice("mode", Mode.FAST, each -> each == Mode.FAST ? "a/1" : "a/2", "How.");
+
+        assertEquals(Mode.VERY_SLOW, file("monitoring.mode", " A/2").get(mode));
+        Settings wrong = file("monitoring.mode", "a/9");
+        assertEquals(Mode.FAST, wrong.get(mode));
+        assertTrue(wrong.faults().get(0).message().endsWith("use one of a/1, a/2"));
+        assertEquals("a/1", mode.defaultText().orElseThrow());
+    }
+
+    @Test
     void readsNumbersWithinTheirRange() {
         Setting<Integer> port = Setting.integer("port", 9900, 0, 65_535, "The port.");
 
