@@ -17,9 +17,19 @@ final class BufferPart implements JvmPart {
                     "jvm_buffer_total_capacity_bytes", "Capacity of the buffers of a pool together, about.")
             .in("bytes");
 
+    private static final Family USED_BUFFERS = Family.gauge("jvm_buffer_pool_used_buffers", COUNT.help());
+    private static final Family USED_BYTES =
+            Family.gauge("jvm_buffer_pool_used_bytes", USED.help()).in("bytes");
+    private static final Family CAPACITY_BYTES =
+            Family.gauge("jvm_buffer_pool_capacity_bytes", CAPACITY.help()).in("bytes");
+
     private final List<BufferPoolMXBean> pools = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class);
-    private final List<Labels> labels =
-            pools.stream().map(pool -> Labels.of("id", pool.getName())).toList();
+    private final List<Labels> ids = labels("id");
+    private final List<Labels> names = labels("pool");
+
+    private List<Labels> labels(String name) {
+        return pools.stream().map(pool -> Labels.of(name, pool.getName())).toList();
+    }
 
     @Override
     public String name() {
@@ -29,13 +39,15 @@ final class BufferPart implements JvmPart {
     @Override
     public void collect(MetricSink sink) {
         for (int i = 0; i < pools.size(); i++) {
-            sink.add(COUNT, labels.get(i), pools.get(i).getCount());
+            BufferPoolMXBean pool = pools.get(i);
+            add(COUNT, USED_BUFFERS, i, pool.getCount(), sink);
+            add(USED, USED_BYTES, i, pool.getMemoryUsed(), sink);
+            add(CAPACITY, CAPACITY_BYTES, i, pool.getTotalCapacity(), sink);
         }
-        for (int i = 0; i < pools.size(); i++) {
-            sink.add(USED, labels.get(i), pools.get(i).getMemoryUsed());
-        }
-        for (int i = 0; i < pools.size(); i++) {
-            sink.add(CAPACITY, labels.get(i), pools.get(i).getTotalCapacity());
-        }
+    }
+
+    private void add(Family family, Family alias, int pool, double value, MetricSink sink) {
+        sink.add(family, ids.get(pool), value);
+        sink.add(alias, names.get(pool), value);
     }
 }

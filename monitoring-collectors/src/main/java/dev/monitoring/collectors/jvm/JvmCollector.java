@@ -36,6 +36,7 @@ final class JvmCollector implements MetricCollector {
                 MemoryPart::new,
                 BufferPart::new,
                 () -> new GarbagePart(clock),
+                CollectionsPart::new,
                 () -> new ThreadPart(clock),
                 RuntimePart::new,
                 () -> new ProcessorPart(clock, procfs.resolve("stat")),

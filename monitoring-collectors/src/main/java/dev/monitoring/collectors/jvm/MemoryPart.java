@@ -4,6 +4,7 @@ import dev.monitoring.core.collect.MetricSink;
 import dev.monitoring.core.model.Family;
 import dev.monitoring.core.model.Labels;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
@@ -21,6 +22,10 @@ final class MemoryPart implements JvmPart {
                     "jvm_memory_max_bytes", "Memory a pool may grow to; -1 where nothing limits it alone.")
             .in("bytes");
 
+    private static final Family PENDING_FINALIZATION = Family.gauge(
+            "jvm_memory_objects_pending_finalization", "Objects that wait for their finalizers, about.");
+
+    private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     private final List<Pool> pools =
             ManagementFactory.getMemoryPoolMXBeans().stream().map(Pool::new).toList();
 
@@ -52,6 +57,7 @@ final class MemoryPart implements JvmPart {
 
     @Override
     public void collect(MetricSink sink) {
+        sink.add(PENDING_FINALIZATION, Labels.EMPTY, memory.getObjectPendingFinalizationCount());
         for (Pool pool : pools) {
             pool.read();
         }

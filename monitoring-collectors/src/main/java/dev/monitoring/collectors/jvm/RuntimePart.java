@@ -25,6 +25,14 @@ final class RuntimePart implements JvmPart {
                     "process_start_time_seconds", "When the JVM started, in seconds since 1970.")
             .in("seconds");
 
+    private static final Family RUNTIME_INFO = Family.gauge("jvm_runtime_info", INFO.help());
+    private static final Family CURRENTLY_LOADED = Family.gauge("jvm_classes_currently_loaded", LOADED.help());
+    private static final Family LOADED_TOTAL = Family.counter("jvm_classes_loaded_total", LOADED_COUNT.help());
+    private static final Family UNLOADED_TOTAL = Family.counter("jvm_classes_unloaded_total", UNLOADED.help());
+    private static final Family COMPILATION_SECONDS = Family.counter(
+                    "jvm_compilation_time_seconds_total", "Time spent compiling.")
+            .in("seconds");
+
     private final RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
     private final ClassLoadingMXBean classes = ManagementFactory.getClassLoadingMXBean();
     private final @Nullable CompilationMXBean compiler = compiler();
@@ -42,11 +50,14 @@ final class RuntimePart implements JvmPart {
     @Override
     public void collect(MetricSink sink) {
         sink.add(INFO, info, 1);
-        sink.add(LOADED, Labels.EMPTY, classes.getLoadedClassCount());
-        sink.add(LOADED_COUNT, Labels.EMPTY, classes.getTotalLoadedClassCount());
-        sink.add(UNLOADED, Labels.EMPTY, classes.getUnloadedClassCount());
+        sink.add(RUNTIME_INFO, info, 1);
+        JvmPart.addBoth(LOADED, CURRENTLY_LOADED, classes.getLoadedClassCount(), sink);
+        JvmPart.addBoth(LOADED_COUNT, LOADED_TOTAL, classes.getTotalLoadedClassCount(), sink);
+        JvmPart.addBoth(UNLOADED, UNLOADED_TOTAL, classes.getUnloadedClassCount(), sink);
         if (compiler != null) {
-            sink.add(COMPILATION, compilerLabels, compiler.getTotalCompilationTime());
+            long millis = compiler.getTotalCompilationTime();
+            sink.add(COMPILATION, compilerLabels, millis);
+            sink.add(COMPILATION_SECONDS, Labels.EMPTY, millis / 1e3);
         }
         sink.add(UPTIME, Labels.EMPTY, runtime.getUptime() / 1e3);
         sink.add(START, Labels.EMPTY, runtime.getStartTime() / 1e3);

@@ -33,11 +33,21 @@ final class ThreadPart implements JvmPart {
     private static final Family DEADLOCKED_MONITOR = Family.gauge(
             "jvm_threads_deadlocked_monitor_threads", "Threads in deadlock on monitors; looked for once a minute.");
 
+    private static final Family CURRENT = Family.gauge("jvm_threads_current", LIVE.help());
+    private static final Family CURRENT_DAEMON = Family.gauge("jvm_threads_daemon", DAEMON.help());
+    private static final Family CURRENT_PEAK = Family.gauge("jvm_threads_peak", PEAK.help());
+    private static final Family STARTED_TOTAL = Family.counter("jvm_threads_started_total", STARTED.help());
+    private static final Family STATE = Family.gauge("jvm_threads_state", STATES.help());
+    private static final Family IN_DEADLOCK = Family.gauge("jvm_threads_deadlocked", DEADLOCKED.help());
+    private static final Family IN_DEADLOCK_MONITOR =
+            Family.gauge("jvm_threads_deadlocked_monitor", DEADLOCKED_MONITOR.help());
+
     private static final long DEADLOCK_SEARCH_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Clock clock;
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final Map<Thread.State, Labels> labels = new EnumMap<>(Thread.State.class);
+    private final Map<Thread.State, Labels> upperCaseLabels = new EnumMap<>(Thread.State.class);
     private final Map<Thread.State, int[]> counts = new EnumMap<>(Thread.State.class);
     private long lastSearchNanos;
     private boolean searched;
@@ -50,6 +60,7 @@ final class ThreadPart implements JvmPart {
             labels.put(
                     state,
                     Labels.of("state", state.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+            upperCaseLabels.put(state, Labels.of("state", state.name()));
             counts.put(state, new int[1]);
         }
     }
@@ -61,17 +72,18 @@ final class ThreadPart implements JvmPart {
 
     @Override
     public void collect(MetricSink sink) {
-        sink.add(LIVE, Labels.EMPTY, threads.getThreadCount());
-        sink.add(DAEMON, Labels.EMPTY, threads.getDaemonThreadCount());
-        sink.add(PEAK, Labels.EMPTY, threads.getPeakThreadCount());
-        sink.add(STARTED, Labels.EMPTY, threads.getTotalStartedThreadCount());
+        JvmPart.addBoth(LIVE, CURRENT, threads.getThreadCount(), sink);
+        JvmPart.addBoth(DAEMON, CURRENT_DAEMON, threads.getDaemonThreadCount(), sink);
+        JvmPart.addBoth(PEAK, CURRENT_PEAK, threads.getPeakThreadCount(), sink);
+        JvmPart.addBoth(STARTED, STARTED_TOTAL, threads.getTotalStartedThreadCount(), sink);
         countStates();
         counts.forEach((state, count) -> sink.add(STATES, Objects.requireNonNull(labels.get(state)), count[0]));
+        counts.forEach((state, count) -> sink.add(STATE, Objects.requireNonNull(upperCaseLabels.get(state)), count[0]));
         searchDeadlocks();
         if (threads.isSynchronizerUsageSupported()) {
-            sink.add(DEADLOCKED, Labels.EMPTY, deadlocked);
+            JvmPart.addBoth(DEADLOCKED, IN_DEADLOCK, deadlocked, sink);
         }
-        sink.add(DEADLOCKED_MONITOR, Labels.EMPTY, deadlockedOnMonitors);
+        JvmPart.addBoth(DEADLOCKED_MONITOR, IN_DEADLOCK_MONITOR, deadlockedOnMonitors, sink);
     }
 
     private void countStates() {

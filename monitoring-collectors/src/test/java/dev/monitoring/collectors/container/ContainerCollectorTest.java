@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.monitoring.collectors.CountingSink;
 import dev.monitoring.collectors.RecordingSink;
+import dev.monitoring.collectors.StoredRuns;
+import dev.monitoring.collectors.testing.CommunityRules;
+import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.model.MetricType;
+import dev.monitoring.core.model.Target;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import dev.monitoring.core.time.ManualClock;
@@ -28,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -93,6 +98,23 @@ class ContainerCollectorTest {
                 4, sink.value("container_network_transmit_packets_dropped_total", and(labels, "interface", "eth0")));
         assertFalse(sink.has("container_network_receive_bytes_total", and(labels, "interface", "lo")));
         assertTrue(sink.missing().isEmpty(), sink.missing()::toString);
+    }
+
+    @Test
+    void theRulesOfTheCommunityFindTheirSeriesButThoseOfInodes() throws Exception {
+        CommunityRules rules = CommunityRules.of("docker-containers-google-cadvisor.yml");
+        StoredRuns runs = new StoredRuns();
+        Target target = new Target("cadvisor", "app", Labels.of("container", "app", "pod", "app-1"));
+
+        runs.add(
+                run(new ContainerCollector(resource("v2-6.8"), Optional.empty(), "registry/app:1", clock)),
+                target,
+                clock.epochMillis());
+
+        Set<String> without = new TreeSet<>();
+        rules.selectorsWithoutSeries(runs, clock.epochMillis()).values().forEach(without::addAll);
+        without.removeIf(selector -> selector.contains("offset")); // there was one run
+        assertEquals(Set.of("container_fs_inodes_free{name!=\"\"}", "container_fs_inodes_total"), without);
     }
 
     @Test

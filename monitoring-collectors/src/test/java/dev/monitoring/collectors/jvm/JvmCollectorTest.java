@@ -10,6 +10,9 @@ import dev.monitoring.collectors.CountingSink;
 import dev.monitoring.collectors.Exposition;
 import dev.monitoring.collectors.RecordingSink;
 import dev.monitoring.collectors.SharedFiles;
+import dev.monitoring.collectors.StoredRuns;
+import dev.monitoring.collectors.testing.CommunityRules;
+import dev.monitoring.core.model.Target;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -127,6 +130,32 @@ class JvmCollectorTest {
             assertEquals(only(theirs.types(), expected), only(ours.types(), expected));
             assertEquals(only(theirs.labelNames(), expected), only(ours.labelNames(), expected));
         }
+    }
+
+    @Test
+    void namesWhatClientJavaCallsOtherwiseUnderThatNameToo() throws Exception {
+        Path recorded = SharedFiles.require("exporters/jvm-client_java-1.4.3.prom");
+        Exposition theirs = Exposition.parse(Files.readString(recorded));
+        Set<String> expected = new TreeSet<>(theirs.types().keySet());
+        expected.removeIf(name -> name.startsWith("jvm_memory_") && !name.endsWith("_finalization")); // ours are by pool
+        try (JvmCollector collector = collector(PROC)) {
+            Exposition ours = Exposition.parse(run(collector).text());
+
+            assertEquals(only(theirs.types(), expected), only(ours.types(), expected));
+            assertEquals(only(theirs.labelNames(), expected), only(ours.labelNames(), expected));
+        }
+    }
+
+    @Test
+    void theRulesOfTheCommunityFindTheirSeries() throws Exception {
+        CommunityRules rules = CommunityRules.of("jvm-jvm-exporter.yml");
+        StoredRuns runs = new StoredRuns();
+        long now = Clock.system().epochMillis();
+        try (JvmCollector collector = collector(PROC)) {
+            runs.add(run(collector), Target.of("jvm", "app"), now);
+        }
+
+        assertEquals(Map.of(), rules.selectorsWithoutSeries(runs, now));
     }
 
     @Test

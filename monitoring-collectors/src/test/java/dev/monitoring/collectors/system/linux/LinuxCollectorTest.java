@@ -9,8 +9,11 @@ import dev.monitoring.collectors.CountingSink;
 import dev.monitoring.collectors.Exposition;
 import dev.monitoring.collectors.RecordingSink;
 import dev.monitoring.collectors.SharedFiles;
+import dev.monitoring.collectors.StoredRuns;
+import dev.monitoring.collectors.testing.CommunityRules;
 import dev.monitoring.core.collect.MetricSink;
 import dev.monitoring.core.model.Family;
+import dev.monitoring.core.model.Target;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import dev.monitoring.core.time.ManualClock;
@@ -90,6 +93,37 @@ class LinuxCollectorTest {
                     name -> name.startsWith("node_timex_")); // needs a call, which recorded hosts cannot answer
             assertEquals(Set.of(), missing);
         }
+    }
+
+    @Test
+    void theRulesOfTheCommunityFindTheirSeriesOnAHostWithAllTheHardware() throws Exception {
+        CommunityRules rules = CommunityRules.of("host-and-hardware-node-exporter.yml");
+        LinuxHost host = LinuxHost.recorded(directory)
+                .write("sys/class/net/eth0/speed", "10000\n")
+                .write("sys/class/net/bonding_masters", "bond0\n")
+                .write("sys/class/net/bond0/bonding/slaves", "eth0\n")
+                .write("sys/class/net/bond0/lower_eth0/bonding_slave/mii_status", "up\n")
+                .write("sys/class/hwmon/hwmon0/name", "coretemp\n")
+                .write("sys/class/hwmon/hwmon0/temp1_crit_alarm", "0\n")
+                .write("sys/class/hwmon/hwmon0/temp1_alarm", "0\n")
+                .write("sys/devices/system/edac/mc/mc0/ce_count", "0\n")
+                .write("sys/devices/system/edac/mc/mc0/ue_count", "0\n")
+                .write("proc/mdstat", """
+                        Personalities : [raid1]
+                        md0 : active raid1 sdb1[1] sda1[0]
+                              976630464 blocks super 1.2 [2/2] [UU]
+
+                        unused devices: <none>
+                        """);
+        LinuxSettings recorded = host.settings(Duration.ofSeconds(10));
+        LinuxSettings withCalls = new LinuxSettings(
+                recorded.compat(), recorded.paths(), recorded.filters(), recorded.mountTimeout(), true);
+        StoredRuns runs = new StoredRuns();
+        try (LinuxCollector collector = new LinuxCollector("system", withCalls, clock, path -> USAGE)) {
+            runs.add(LinuxHost.run(collector), Target.of("node", "host"), clock.epochMillis());
+        }
+
+        assertEquals(Map.of(), rules.selectorsWithoutSeries(runs, clock.epochMillis()));
     }
 
     @Test
