@@ -99,11 +99,7 @@ public final class CostOfPolling {
                 servers.collectors(port -> port, context).entrySet()) {
             MeasuredCollector collector = new MeasuredCollector(one.getValue().collector());
             measured.put(one.getKey(), collector);
-            builder.collector(new ScheduledCollector(
-                    collector,
-                    one.getValue().target(),
-                    one.getValue().interval(),
-                    one.getValue().timeout()));
+            builder.collector(new ScheduledCollector(collector, one.getValue().target(), interval, TIMEOUT));
         }
         try (Monitoring monitoring = builder.start()) {
             System.out.printf("%nAll together every %ds; idle %.3f %% of a core%n", interval.toSeconds(), idle / 1e7);

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Arguments: the seconds of each part (60), and the interval's milliseconds (1000).
  */
 public final class HungServers {
-    private static final Set<String> OF_THIS_MACHINE = Set.of("system", "jvm", "container");
+    private static final Set<String> OF_THIS_MACHINE = Set.of("system", "jvm", "container", "gpu");
 
     /** A run that began this much before the others of its collector is none that was late by nearly an interval. */
     private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);

@@ -3,6 +3,8 @@ package dev.monitoring.collectors.bench;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import dev.monitoring.collectors.gpu.FakeNvml;
+import dev.monitoring.collectors.minio.MinioStub;
 import dev.monitoring.collectors.nginx.NginxServer;
 import dev.monitoring.collectors.redis.connection.OwnRedis;
 import dev.monitoring.collectors.testing.FaultyProxy;
@@ -15,6 +17,8 @@ import dev.monitoring.core.collect.CollectorFactory;
 import dev.monitoring.core.collect.ScheduledCollector;
 import dev.monitoring.core.settings.Settings;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A server of the program's own for each collector that watches one, and what to set to watch them all. Confined to one
@@ -53,18 +58,35 @@ final class WatchedServers implements AutoCloseable {
     private final RabbitServer rabbit;
     private final OwnProcess nginx;
     private final OwnProcess worker;
+    private final MinioStub minio;
+    private final Path nvmlDirectory;
+    private final FakeNvml nvml;
 
     private WatchedServers(
-            OwnRedis redis, PostgresCluster postgres, RabbitServer rabbit, OwnProcess nginx, OwnProcess worker) {
+            OwnRedis redis,
+            PostgresCluster postgres,
+            RabbitServer rabbit,
+            OwnProcess nginx,
+            OwnProcess worker,
+            MinioStub minio,
+            Path nvmlDirectory)
+            throws Exception {
         this.redis = redis;
         this.postgres = postgres;
         this.rabbit = rabbit;
         this.nginx = nginx;
         this.worker = worker;
+        this.minio = minio;
+        this.nvmlDirectory = nvmlDirectory;
+        this.nvml = FakeNvml.compile(nvmlDirectory);
     }
 
-    /** Starts Redis, PostgreSQL, RabbitMQ, nginx and a Celery worker. */
+    /**
+     * Starts Redis, PostgreSQL, RabbitMQ, nginx and a Celery worker; for MinIO and NVIDIA's library, of which there are none to
+     * be had, there are stand-ins in this process, whose own work so counts as that of collectors.
+     */
     static WatchedServers start() throws Exception {
+        System.setProperty("sun.net.httpserver.nodelay", "true"); // else the stand-in for MinIO waits for its own packets
         OwnRedis redis = OwnRedis.start();
         redis.require("HSET", "Clients_status", "a", "active", "b", "paused");
         RabbitServer rabbit = RabbitServer.start("");
@@ -84,7 +106,14 @@ final class WatchedServers implements AutoCloseable {
                 .command("{program}", "-m", "celery", "-A", "watched", "worker", "-E", "-l", "INFO", "-c", "1")
                 .readyWhen(started -> started.output().contains(" ready."))
                 .start();
-        return new WatchedServers(redis, PostgresCluster.start(), rabbit, NginxServer.start(), worker);
+        return new WatchedServers(
+                redis,
+                PostgresCluster.start(),
+                rabbit,
+                NginxServer.start(),
+                worker,
+                MinioStub.start(),
+                Files.createTempDirectory("watched-nvml"));
     }
 
     /** The settings of one target of each kind, as keys and values in turn; none for kinds that watch this machine. */
@@ -110,6 +139,15 @@ final class WatchedServers implements AutoCloseable {
         keys.put("actions", as("guest", "url", amqp + way.to(rabbit.port())));
         keys.put("nginx", new Object[] {"url", "http://" + host + way.to(nginx.port()) + "/stub_status"});
         keys.put("probe", new Object[] {"url", "http://" + host + way.to(nginx.port()) + "/"});
+        keys.put("minio", new Object[] {
+            "url",
+            host + way.to(minio.port()),
+            "access-key",
+            MinioStub.ACCESS_KEY,
+            "secret-key",
+            MinioStub.SECRET_KEY
+        });
+        keys.put("gpu", new Object[] {"library", nvml.file()});
         keys.put("scrape", new Object[] {"url", "http://" + host + way.to(rabbit.metricsPort()) + "/metrics"});
         return keys;
     }
@@ -129,8 +167,8 @@ final class WatchedServers implements AutoCloseable {
             if (target == null) {
                 continue;
             }
-            Settings settings = target.length == 0
-                    ? Settings.empty("monitoring.collectors." + factory.name())
+            Settings settings = factory.targetSettings().isEmpty()
+                    ? TestSettings.section("monitoring.collectors." + factory.name(), target)
                     : TestSettings.target(factory, target);
             List<ScheduledCollector> made = factory.create(settings, context);
             if (made.size() != 1 || !settings.faults().isEmpty()) {
@@ -162,7 +200,14 @@ final class WatchedServers implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
+        minio.close();
+        try (Stream<Path> files = Files.list(nvmlDirectory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(nvmlDirectory);
         worker.close();
         nginx.close();
         rabbit.close();

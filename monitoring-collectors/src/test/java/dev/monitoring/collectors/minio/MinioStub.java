@@ -164,7 +164,7 @@ public final class MinioStub implements AutoCloseable {
         return authorization.get();
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
