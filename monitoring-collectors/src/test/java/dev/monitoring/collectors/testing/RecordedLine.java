@@ -43,6 +43,8 @@ public final class RecordedLine implements AutoCloseable {
         ByteArrayOutputStream kept = new ByteArrayOutputStream(); // whose methods are synchronized
         said.add(kept);
         try (Socket to = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            client.setTcpNoDelay(true); // else each answer waits for an acknowledgement
+            to.setTcpNoDelay(true);
             Thread back = new Thread(() -> copy(to, client), "recorded-line");
             back.setDaemon(true);
             back.start();
