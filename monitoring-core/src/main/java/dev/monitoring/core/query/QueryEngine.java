@@ -1,6 +1,7 @@
 package dev.monitoring.core.query;
 
 import dev.monitoring.core.model.Matcher;
+import dev.monitoring.core.query.exec.Allowance;
 import dev.monitoring.core.query.exec.Execution;
 import dev.monitoring.core.query.exec.ExecutionOptions;
 import dev.monitoring.core.query.plan.Plan;
@@ -15,6 +16,7 @@ import dev.monitoring.core.query.value.QueryException;
 import dev.monitoring.core.query.value.QueryLimits;
 import dev.monitoring.core.query.value.ValueType;
 import dev.monitoring.core.series.Queryable;
+import dev.monitoring.core.series.SampleBuffer;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import java.time.Duration;
@@ -39,6 +41,7 @@ public final class QueryEngine {
     private final QueryConfig config;
     private final QueryGate gate;
     private final ParsedQueries parsed;
+    private final SpareBuffer buffers = new SpareBuffer();
 
     public QueryEngine(Queryable queryable, Clock clock, QueryConfig config) {
         this.queryable = queryable;
@@ -164,8 +167,8 @@ public final class QueryEngine {
             Plan plan = Planner.plan(tree, grid, instant, planOptions(options));
             long planned = clock.nanoTime();
             Execution.Outcome outcome = instant
-                    ? Execution.instant(plan, queryable, executionOptions(options), admission.limits, admission.running)
-                    : Execution.range(plan, queryable, executionOptions(options), admission.limits, admission.running);
+                    ? Execution.instant(plan, queryable, executionOptions(options), admission.allowance)
+                    : Execution.range(plan, queryable, executionOptions(options), admission.allowance);
             QueryStatistics stats = new QueryStatistics(
                     started - admission.arrivedNanos,
                     planned - started,
@@ -177,7 +180,7 @@ public final class QueryEngine {
     }
 
     /** A query that may run. */
-    private record Admission(QueryLimits limits, RunningQuery running, long arrivedNanos) {}
+    private record Admission(Allowance allowance, long arrivedNanos) {}
 
     /** Waits until the query may run, and runs it. */
     private <T> T admitted(String expression, QueryOptions options, Function<Admission, T> work) {
@@ -185,9 +188,10 @@ public final class QueryEngine {
         Deadline deadline = Deadline.after(limits.timeout(), clock);
         long arrived = clock.nanoTime();
         gate.enter(deadline, limits, options.cancelled());
+        SampleBuffer buffer = buffers.take();
         try {
             RunningQuery running = new RunningQuery(limits, deadline, options.cancelled());
-            return work.apply(new Admission(limits, running, arrived));
+            return work.apply(new Admission(new Allowance(limits, running, buffer), arrived));
         } catch (QueryException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -195,6 +199,7 @@ public final class QueryEngine {
             throw new QueryException(
                     QueryException.Code.INTERNAL, null, "unexpected fault in the query engine: " + e, e);
         } finally {
+            buffers.giveBack(buffer);
             gate.leave();
         }
     }
@@ -249,8 +254,7 @@ public final class QueryEngine {
                             Planner.plan(part, moment, true, planOptions(options)),
                             queryable,
                             executionOptions(options),
-                            admission.limits,
-                            admission.running),
+                            admission.allowance),
                     new SelectorHints(queryable, timeMillis));
             return explainer.explain(expression, timeMillis, tree);
         });

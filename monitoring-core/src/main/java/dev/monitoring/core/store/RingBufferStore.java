@@ -54,6 +54,7 @@ public final class RingBufferStore implements SampleStore, Queryable, AutoClosea
     private final StoreCounters counters;
     private final SeriesOrder order;
     private final BatchAppender appender;
+    private final Selections selections = new Selections();
     private final Sweeper sweeper;
     private final Horizon horizon;
     private final Timeline timeline;
@@ -217,13 +218,14 @@ public final class RingBufferStore implements SampleStore, Queryable, AutoClosea
         }
     }
 
-    /** Drops series: readers first lose sight of them, then the index loses them, then their slots are free. */
+    /** Drops series: readers first lose sight of them, then the index and what was selected, then their slots are free. */
     private void drop(List<MemorySeries> series) {
         for (MemorySeries one : series) {
             parts.keeper().retire(one);
             parts.refusals().removed(one);
         }
         index.remove(series);
+        selections.forget();
         series.forEach(table::remove);
         counters.set(StoreCounters.SERIES, table.size());
     }
@@ -255,41 +257,59 @@ public final class RingBufferStore implements SampleStore, Queryable, AutoClosea
     public List<Series> select(List<Matcher> matchers, long minMillis, long maxMillis) {
         long newest = visible;
         long shift = timeline.shiftMillis();
-        List<Series> sorted = order.sort(selected(matchers, minMillis, maxMillis, shift, newest), newest);
-        if (shift == 0) {
-            return sorted;
+        List<Series> fitting = selections.find(matchers, newest);
+        if (fitting == null) {
+            int age = selections.age();
+            fitting = order.sort(fitting(matchers, newest), newest);
+            selections.keep(matchers, fitting, newest, age);
         }
-        List<Series> shifted = new ArrayList<>(sorted.size());
-        for (Series series : sorted) {
+        List<Series> selected = inRange(fitting, Timeline.stored(minMillis, shift), Timeline.stored(maxMillis, shift));
+        if (shift == 0) {
+            return selected;
+        }
+        List<Series> shifted = new ArrayList<>(selected.size());
+        for (Series series : selected) {
             shifted.add(new ShiftedSeries(series, shift));
         }
         return shifted;
     }
 
-    private MemorySeries[] selected(
-            List<Matcher> matchers, long minMillis, long maxMillis, long shiftMillis, long newest) {
-        long storedMinMillis = Timeline.stored(minMillis, shiftMillis);
-        long storedMaxMillis = Timeline.stored(maxMillis, shiftMillis);
+    /** The series that may have samples in a range of stored time; mostly all, and then nothing is copied. */
+    private static List<Series> inRange(List<Series> fitting, long minMillis, long maxMillis) {
+        Series[] selected = null;
+        int count = 0;
+        for (int i = 0; i < fitting.size(); i++) {
+            MemorySeries series = (MemorySeries) fitting.get(i);
+            boolean isIn = !series.isRetired() && series.mayHave(minMillis, maxMillis);
+            if (!isIn && selected == null) {
+                selected = fitting.toArray(new Series[0]);
+                count = i;
+            } else if (isIn && selected != null) {
+                selected[count++] = series;
+            }
+        }
+        return selected == null ? fitting : List.of(Arrays.copyOf(selected, count));
+    }
+
+    /** The series that fit all matchers, in no order. */
+    private MemorySeries[] fitting(List<Matcher> matchers, long newest) {
         int[] slots = index.select(matchers);
-        MemorySeries[] selected = new MemorySeries[slots.length];
+        MemorySeries[] fitting = new MemorySeries[slots.length];
         int count = 0;
         for (int slot : slots) {
             MemorySeries series = table.get(slot);
             // Not retired after all lists were read means that none of them had lost it.
-            if (series != null
-                    && series.sequence() <= newest
-                    && !series.isRetired()
-                    && series.mayHave(storedMinMillis, storedMaxMillis)) {
-                selected[count++] = series;
+            if (series != null && series.sequence() <= newest && !series.isRetired()) {
+                fitting[count++] = series;
             }
         }
-        return count == selected.length ? selected : Arrays.copyOf(selected, count);
+        return count == fitting.length ? fitting : Arrays.copyOf(fitting, count);
     }
 
     @Override
     public List<String> labelNames(List<Matcher> matchers, long minMillis, long maxMillis) {
         Set<String> names = new HashSet<>();
-        for (MemorySeries series : selected(matchers, minMillis, maxMillis, timeline.shiftMillis(), visible)) {
+        for (Series series : select(matchers, minMillis, maxMillis)) {
             Labels labels = series.labels();
             for (int i = 0; i < labels.size(); i++) {
                 names.add(labels.name(i));
@@ -301,7 +321,7 @@ public final class RingBufferStore implements SampleStore, Queryable, AutoClosea
     @Override
     public List<String> labelValues(String name, List<Matcher> matchers, long minMillis, long maxMillis) {
         Set<String> values = new HashSet<>();
-        for (MemorySeries series : selected(matchers, minMillis, maxMillis, timeline.shiftMillis(), visible)) {
+        for (Series series : select(matchers, minMillis, maxMillis)) {
             String value = series.labels().get(name);
             if (value != null) {
                 values.add(value);

@@ -9,6 +9,7 @@ import dev.monitoring.core.query.value.Annotation;
 import dev.monitoring.core.query.value.Position;
 import dev.monitoring.core.query.value.QueryLimits;
 import dev.monitoring.core.series.Queryable;
+import dev.monitoring.core.series.SampleBuffer;
 import dev.monitoring.core.series.Series;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,18 +26,20 @@ final class Context {
     private final ExecutionOptions options;
     private final Interrupt interrupt;
     private final QueryLimits limits;
+    private final SampleBuffer buffer;
     private final Budget budget;
     private final Map<String, Annotation> remarks = new LinkedHashMap<>();
     private final Map<String, MonotonicityFixes> fixes = new HashMap<>();
     private final List<Supplier<@Nullable Annotation>> lastRemarks = new ArrayList<>();
     private final List<@Nullable List<Series>> selected = new ArrayList<>();
 
-    Context(Plan plan, Queryable queryable, ExecutionOptions options, QueryLimits limits, Interrupt interrupt) {
+    Context(Plan plan, Queryable queryable, ExecutionOptions options, Allowance allowance) {
         this.plan = plan;
         this.queryable = queryable;
         this.options = options;
-        this.limits = limits;
-        this.interrupt = interrupt;
+        this.limits = allowance.limits();
+        this.interrupt = allowance.interrupt();
+        this.buffer = allowance.buffer();
         this.budget = new Budget(limits);
         for (int i = 0; i < plan.selections().size(); i++) {
             selected.add(null);
@@ -53,6 +56,11 @@ final class Context {
 
     Interrupt interrupt() {
         return interrupt;
+    }
+
+    /** Where samples are read into: those of one series at a time, of whichever selector is at it. */
+    SampleBuffer buffer() {
+        return buffer;
     }
 
     Queryable queryable() {

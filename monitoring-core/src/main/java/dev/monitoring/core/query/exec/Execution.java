@@ -9,7 +9,6 @@ import dev.monitoring.core.query.value.Annotation;
 import dev.monitoring.core.query.value.MatrixSeries;
 import dev.monitoring.core.query.value.MatrixValue;
 import dev.monitoring.core.query.value.QueryException;
-import dev.monitoring.core.query.value.QueryLimits;
 import dev.monitoring.core.query.value.QueryValue;
 import dev.monitoring.core.query.value.ScalarValue;
 import dev.monitoring.core.query.value.StringValue;
@@ -53,9 +52,8 @@ public final class Execution {
      *
      * @throws QueryException if it cannot be computed on this data, exceeds a limit, or has to stop
      */
-    public static Outcome instant(
-            Plan plan, Queryable queryable, ExecutionOptions options, QueryLimits limits, Interrupt interrupt) {
-        Execution execution = new Execution(new Context(plan, queryable, options, limits, interrupt), plan);
+    public static Outcome instant(Plan plan, Queryable queryable, ExecutionOptions options, Allowance allowance) {
+        Execution execution = new Execution(new Context(plan, queryable, options, allowance), plan);
         return execution.outcome(execution.instant());
     }
 
@@ -64,9 +62,8 @@ public final class Execution {
      *
      * @throws QueryException if it cannot be computed on this data, exceeds a limit, or has to stop
      */
-    public static Outcome range(
-            Plan plan, Queryable queryable, ExecutionOptions options, QueryLimits limits, Interrupt interrupt) {
-        Execution execution = new Execution(new Context(plan, queryable, options, limits, interrupt), plan);
+    public static Outcome range(Plan plan, Queryable queryable, ExecutionOptions options, Allowance allowance) {
+        Execution execution = new Execution(new Context(plan, queryable, options, allowance), plan);
         return execution.outcome(execution.range());
     }
 
@@ -93,7 +90,7 @@ public final class Execution {
             operator.evaluate(0, row);
             return new ScalarValue(time, row[0]);
         }
-        List<VectorSample> samples = new ArrayList<>(operator.size());
+        List<VectorSample> samples = new ArrayList<>(); // few, where it is a condition
         boolean dropped = false;
         for (int i = 0; i < operator.size(); i++) {
             if (operator.evaluate(i, row) > 0) {

@@ -17,10 +17,7 @@ final class Grouping {
     /** @param names the labels that stay; or, {@code without}, that go, and the metric name with them */
     static Grouping of(Operator input, boolean without, List<String> names) {
         LabelKeys keys = without ? LabelKeys.ignoring(withMetricName(names)) : LabelKeys.on(names);
-        int[] groupOf = new int[input.size()];
-        for (int i = 0; i < groupOf.length; i++) {
-            groupOf[i] = keys.of(input.labels(i));
-        }
+        int[] groupOf = keys.of(input);
         return new Grouping(keys, new Groups(groupOf, keys.size()));
     }
 

@@ -16,16 +16,8 @@ final class JoinKeys {
         keys = matching.on()
                 ? LabelKeys.on(matching.labels())
                 : LabelKeys.ignoring(Grouping.withMetricName(matching.labels()));
-        leftKeys = keysOf(left);
-        rightKeys = keysOf(right);
-    }
-
-    private int[] keysOf(Operator operator) {
-        int[] found = new int[operator.size()];
-        for (int i = 0; i < found.length; i++) {
-            found[i] = keys.of(operator.labels(i));
-        }
-        return found;
+        leftKeys = keys.of(left);
+        rightKeys = keys.of(right);
     }
 
     /** The number of match groups. */

@@ -132,10 +132,11 @@ final class JoinOperator extends Operator {
     }
 
     private Labels resultLabels(Labels ofMany, Labels ofOne) {
-        Labels result = operation.changesMeaning() ? MetricNames.drop(ofMany) : ofMany;
+        Labels result = ofMany;
         if (matching.many() == Many.NONE) {
             result = matching.on() ? result.only(matching.labels()) : result.without(matching.labels());
         }
+        result = operation.changesMeaning() ? MetricNames.drop(result) : result;
         for (String name : matching.include()) {
             result = result.with(name, ofOne.valueOrEmpty(name));
         }

@@ -2,6 +2,7 @@ package dev.monitoring.core.query.exec;
 
 import dev.monitoring.core.model.Labels;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -16,11 +17,14 @@ final class LabelKeys {
     private static final int HASH_FACTOR = 31;
     private static final int NONE = -1;
 
+    /** Either there are a few groups, or nearly every set has one of its own. */
+    private static final int GROWTH = 8;
+
     private final List<String> names;
     private final boolean chosen;
     private Labels[] representatives = new Labels[16];
     private int[][] chosenPlaces = new int[16][]; // of each representative
-    private int[] table = new int[64];
+    private int[] table = new int[32];
     private int size;
 
     private Labels last = Labels.EMPTY;
@@ -40,6 +44,16 @@ final class LabelKeys {
     /** All labels but these count. */
     static LabelKeys ignoring(List<String> names) {
         return new LabelKeys(names, false);
+    }
+
+    /** The number of each series of an operator. */
+    int[] of(Operator operator) {
+        int[] found = new int[operator.size()];
+        boolean besidesName = chosen && Collections.disjoint(names, MetricNames.LABELS);
+        for (int i = 0; i < found.length; i++) {
+            found[i] = of(besidesName ? operator.labelsBesidesName(i) : operator.labels(i));
+        }
+        return found;
     }
 
     /** The number of a set, from 0 in order of appearance. */
@@ -83,9 +97,9 @@ final class LabelKeys {
     }
 
     private void grow() {
-        representatives = Arrays.copyOf(representatives, 2 * size);
-        chosenPlaces = Arrays.copyOf(chosenPlaces, 2 * size);
-        int[] larger = new int[4 * representatives.length];
+        representatives = Arrays.copyOf(representatives, GROWTH * size);
+        chosenPlaces = Arrays.copyOf(chosenPlaces, GROWTH * size);
+        int[] larger = new int[2 * representatives.length];
         int mask = larger.length - 1;
         for (int key = 0; key < size; key++) {
             int slot = spread(hash(representatives[key], chosenPlaces[key])) & mask;

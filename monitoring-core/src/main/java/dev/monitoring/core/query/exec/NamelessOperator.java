@@ -8,12 +8,11 @@ final class NamelessOperator extends UnaryOperator {
     private final boolean delayed;
 
     /** Made when asked for: most conditions of alerts hold for few series, and only theirs are needed. */
-    private final @Nullable Labels[] labels;
+    private @Nullable Labels[] labels = {};
 
     private NamelessOperator(Operator input, boolean delayed) {
         super(input);
         this.delayed = delayed;
-        this.labels = new Labels[input.size()];
     }
 
     /** Series that are the same without their names become one, where no step has a value of two of them. */
@@ -30,12 +29,20 @@ final class NamelessOperator extends UnaryOperator {
 
     @Override
     Labels labels(int series) {
+        if (labels.length == 0) {
+            labels = new Labels[input().size()];
+        }
         Labels own = labels[series];
         if (own == null) {
             own = delayed ? input().labels(series) : MetricNames.drop(input().labels(series));
             labels[series] = own;
         }
         return own;
+    }
+
+    @Override
+    Labels labelsBesidesName(int series) {
+        return input().labelsBesidesName(series);
     }
 
     @Override

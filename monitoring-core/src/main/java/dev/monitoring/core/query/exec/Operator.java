@@ -26,6 +26,11 @@ abstract class Operator {
     /** The labels of a series. */
     abstract Labels labels(int series);
 
+    /** The labels of a series, with any of {@link MetricNames#LABELS} that it had before: for those who look at others. */
+    Labels labelsBesidesName(int series) {
+        return labels(series);
+    }
+
     /** Whether a series loses its metric name at the end. Known for sure only after the series was evaluated. */
     boolean dropsName(int series) {
         return false;

@@ -3,16 +3,20 @@ package dev.monitoring.core.query.exec;
 import dev.monitoring.core.series.SampleBuffer;
 import dev.monitoring.core.series.Series;
 
-/** Reads the samples of one series after the other into one buffer. Confined to one thread. */
+/**
+ * Reads the samples of one series after the other, each of which is there until any reader of the query reads the next. Confined
+ * to one thread.
+ */
 final class SampleReader {
     private static final long[] NO_STARTS = {};
 
     private final Context context;
-    private final SampleBuffer buffer = new SampleBuffer();
+    private final SampleBuffer buffer;
     private int held;
 
     SampleReader(Context context) {
         this.context = context;
+        this.buffer = context.buffer();
     }
 
     /** Reads the samples from {@code min} to {@code max}, both included, in place of those read before. */

@@ -16,6 +16,7 @@ final class SetOperator extends Operator {
     private final Groups leftGroups;
     private final Groups rightGroups;
     private final @Nullable StepMask[] masks;
+    private final double[] scratch;
 
     private SetOperator(Context context, Operation operation, Operator left, Operator right, Matching matching) {
         super(left.steps());
@@ -26,6 +27,7 @@ final class SetOperator extends Operator {
         this.leftGroups = keys.leftGroups();
         this.rightGroups = keys.rightGroups();
         this.masks = new StepMask[keys.count()];
+        this.scratch = new double[left.steps()];
     }
 
     static Operator of(Context context, Operation operation, Operator left, Operator right, Matching matching) {
@@ -103,10 +105,9 @@ final class SetOperator extends Operator {
     private StepMask rightMask(int key) {
         if (masks[key] == null) {
             StepMask mask = new StepMask();
-            double[] row = new double[steps()];
             for (int i = 0; i < rightGroups.size(key); i++) {
-                right.evaluate(rightGroups.member(key, i), row);
-                mask.add(row, steps());
+                right.evaluate(rightGroups.member(key, i), scratch);
+                mask.add(scratch, steps());
             }
             masks[key] = mask;
         }

@@ -48,7 +48,7 @@ final class StepPicks {
             reference += stride;
         }
         if (times.length < newSize) {
-            times = new long[newTimes.length];
+            times = new long[newSize + (newSize >> 1)];
         }
         System.arraycopy(newTimes, 0, times, 0, newSize);
         size = newSize;

@@ -1,5 +1,6 @@
 package dev.monitoring.core.query.exec;
 
+import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.query.plan.Operation;
 
 /** A binary operator between each element of a vector and a scalar. */
@@ -29,6 +30,11 @@ final class VectorScalarOperator extends UnaryOperator {
         Operator operator =
                 new VectorScalarOperator(operation, vector, ScalarOperator.row(scalar), scalarFirst, returnsBool);
         return operation.changesMeaning() || returnsBool ? NamelessOperator.of(operator, context) : operator;
+    }
+
+    @Override
+    Labels labelsBesidesName(int series) {
+        return input().labelsBesidesName(series);
     }
 
     @Override

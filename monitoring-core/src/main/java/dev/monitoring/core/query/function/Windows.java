@@ -99,7 +99,7 @@ public final class Windows {
             start += shape.endStride();
         }
         if (boundTimes.length < size) {
-            boundTimes = new long[times.length];
+            boundTimes = new long[size + (size >> 1)];
         }
         System.arraycopy(times, 0, boundTimes, 0, size);
         boundSize = size;
