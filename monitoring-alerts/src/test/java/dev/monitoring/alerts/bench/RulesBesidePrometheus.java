@@ -104,6 +104,7 @@ public final class RulesBesidePrometheus {
                     .extension(new AlertsExtension())
                     .set("monitoring.alerts.rules", rules.toString())
                     .set("monitoring.web.enabled", "false")
+                    .set("monitoring.history.max-series-per-family", "20000") // Prometheus has no such limit
                     .collector(new LoadCollector(load, load.series()), Target.of("load", "here"))
                     .start()) {
                 compare(monitoring, URI.create("http://127.0.0.1:" + port), ticks);
