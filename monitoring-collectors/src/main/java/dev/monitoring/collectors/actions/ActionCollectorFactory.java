@@ -2,7 +2,7 @@ package dev.monitoring.collectors.actions;
 
 import dev.monitoring.collectors.amqp.AmqpServer;
 import dev.monitoring.collectors.amqp.AmqpSettings;
-import dev.monitoring.collectors.events.MetricPrefix;
+import dev.monitoring.collectors.naming.MetricPrefix;
 import dev.monitoring.core.collect.Bundle;
 import dev.monitoring.core.collect.CollectorContext;
 import dev.monitoring.core.collect.CollectorFactory;
@@ -32,6 +32,8 @@ public final class ActionCollectorFactory implements CollectorFactory {
     /** The collectors' name, and the job of their targets. */
     static final String NAME = "actions";
 
+    private static final MetricPrefix PREFIX = MetricPrefix.of("fr", "fr_actions_total");
+
     /** For {@link java.util.ServiceLoader}. */
     public ActionCollectorFactory() {}
 
@@ -47,7 +49,7 @@ public final class ActionCollectorFactory implements CollectorFactory {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(MetricPrefix.SETTING);
+        return List.of(PREFIX.setting());
     }
 
     @Override
@@ -67,12 +69,12 @@ public final class ActionCollectorFactory implements CollectorFactory {
 
     @Override
     public List<Bundle> bundles() {
-        return List.of(bundle(MetricPrefix.usual(), List.of()));
+        return List.of(bundle(PREFIX.usual(), List.of()));
     }
 
     @Override
     public List<Bundle> bundles(Settings settings) {
-        return List.of(bundle(MetricPrefix.peek(settings), ActionSettings.shownLabels(settings)));
+        return List.of(bundle(PREFIX.peek(settings), ActionSettings.shownLabels(settings)));
     }
 
     private static Bundle bundle(String prefix, List<String> shown) {
@@ -107,7 +109,7 @@ public final class ActionCollectorFactory implements CollectorFactory {
 
     @Override
     public List<ScheduledCollector> create(Settings settings, CollectorContext context) {
-        String prefix = MetricPrefix.read(settings);
+        String prefix = PREFIX.read(settings);
         List<ScheduledCollector> collectors = new ArrayList<>();
         for (Settings target : settings.sections("targets")) {
             ActionOptions options = ActionSettings.read(target);

@@ -1,5 +1,6 @@
 package dev.monitoring.collectors.clients;
 
+import dev.monitoring.collectors.naming.LabelValues;
 import dev.monitoring.collectors.redis.connection.Command;
 import dev.monitoring.collectors.redis.connection.RedisLink;
 import dev.monitoring.collectors.redis.connection.Reply;
@@ -94,7 +95,7 @@ final class ClientKeys {
     }
 
     private static String id(Reply item) {
-        return ClientState.cut(item.text(), MAX_ID);
+        return LabelValues.cut(item.text(), MAX_ID);
     }
 
     private Reply ask(Command command, String key) throws IOException {

@@ -1,6 +1,7 @@
 package dev.monitoring.collectors.clients;
 
 import dev.monitoring.collectors.clients.ClientStatesOptions.MemberKey;
+import dev.monitoring.collectors.naming.LabelValues;
 import dev.monitoring.collectors.redis.connection.RedisLink;
 import dev.monitoring.core.collect.MetricCollector;
 import dev.monitoring.core.collect.MetricSink;
@@ -65,7 +66,7 @@ final class ClientStatesCollector implements MetricCollector {
             String state = client.getValue();
             if (!counts.containsKey(state)
                     && counts.size() >= Math.max(MAX_STATES, options.states().size())) {
-                client.setValue(ClientState.OTHER);
+                client.setValue(LabelValues.OTHER);
             }
             counts.merge(client.getValue(), 1, Integer::sum);
         }
@@ -88,7 +89,7 @@ final class ClientStatesCollector implements MetricCollector {
                 throw new IOException("key " + key
                         + " is no hash from client to state; name a hash, or name the key under member-keys");
             }
-            contents.values().forEach((client, state) -> stateOf.putIfAbsent(client, ClientState.of(state)));
+            contents.values().forEach((client, state) -> stateOf.putIfAbsent(client, ClientStatesOptions.stateOf(state)));
             tellWhatIsLeftOut(key, contents, sink);
         }
         return stateOf;

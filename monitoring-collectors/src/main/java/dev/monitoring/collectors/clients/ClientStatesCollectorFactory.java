@@ -1,5 +1,6 @@
 package dev.monitoring.collectors.clients;
 
+import dev.monitoring.collectors.naming.MetricPrefix;
 import dev.monitoring.collectors.redis.connection.RedisLink;
 import dev.monitoring.collectors.redis.connection.ServerSettings;
 import dev.monitoring.core.collect.Bundle;
@@ -32,6 +33,8 @@ public final class ClientStatesCollectorFactory implements CollectorFactory {
 
     private static final List<String> SHOWN_STATES = List.of("active", "paused", "blocked", "deactivated");
 
+    private static final MetricPrefix PREFIX = MetricPrefix.of("fr_gateway", "fr_gateway_client_count");
+
     /** For {@link java.util.ServiceLoader}. */
     public ClientStatesCollectorFactory() {}
 
@@ -47,7 +50,7 @@ public final class ClientStatesCollectorFactory implements CollectorFactory {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(ClientStatesSettings.METRIC_PREFIX);
+        return List.of(PREFIX.setting());
     }
 
     @Override
@@ -64,13 +67,12 @@ public final class ClientStatesCollectorFactory implements CollectorFactory {
 
     @Override
     public List<Bundle> bundles() {
-        return List.of(bundle(ClientStatesSettings.METRIC_PREFIX.defaultText().orElseThrow()));
+        return List.of(bundle(PREFIX.usual()));
     }
 
     @Override
     public List<Bundle> bundles(Settings settings) {
-        String prefix = settings.get(ClientStatesSettings.METRIC_PREFIX);
-        return ClientStatesSettings.beginsName(prefix) ? List.of(bundle(prefix)) : bundles();
+        return List.of(bundle(PREFIX.peek(settings)));
     }
 
     private static Bundle bundle(String metricPrefix) {
@@ -91,7 +93,7 @@ public final class ClientStatesCollectorFactory implements CollectorFactory {
 
     @Override
     public List<ScheduledCollector> create(Settings settings, CollectorContext context) {
-        String prefix = ClientStatesSettings.metricPrefix(settings);
+        String prefix = PREFIX.read(settings);
         List<ScheduledCollector> collectors = new ArrayList<>();
         for (Settings target : settings.sections("targets")) {
             ClientStatesOptions options = ClientStatesSettings.read(target);

@@ -1,6 +1,8 @@
 package dev.monitoring.collectors.clients;
 
+import dev.monitoring.collectors.naming.LabelValues;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Which keys hold the clients, and how much of them to show. Immutable.
@@ -27,9 +29,9 @@ record ClientStatesOptions(
          */
         static MemberKey parse(String text) {
             int equals = text.indexOf('=');
-            String state = equals < 0 ? "" : ClientState.of(text.substring(0, equals));
+            String state = equals < 0 ? "" : stateOf(text.substring(0, equals));
             String key = text.substring(equals + 1).strip();
-            if (equals < 1 || state.equals(ClientState.UNKNOWN) || key.isEmpty()) {
+            if (equals < 1 || state.equals(LabelValues.UNKNOWN) || key.isEmpty()) {
                 throw new IllegalArgumentException(
                         "\"" + text + "\" is no state with a key; write blocked=blocked_clients");
             }
@@ -41,5 +43,10 @@ record ClientStatesOptions(
         memberKeys = List.copyOf(memberKeys);
         hashKeys = List.copyOf(hashKeys);
         states = List.copyOf(states);
+    }
+
+    /** A state as a label value: in lower case, without spaces around it, and short. */
+    static String stateOf(String text) {
+        return LabelValues.clean(text).toLowerCase(Locale.ROOT);
     }
 }

@@ -6,14 +6,8 @@ import dev.monitoring.core.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The keys of the section and of a target besides those of its connection, and how they are read. */
+/** The keys of a target besides those of its connection, and how they are read. */
 final class ClientStatesSettings {
-    /** Above the targets, since the bundle asks for all of them by name. */
-    static final Setting<String> METRIC_PREFIX = Setting.text(
-            "metric-prefix",
-            "fr_gateway",
-            "What the metrics' names begin with: fr_gateway gives fr_gateway_client_count and fr_gateway_client_info.");
-
     private static final Setting<List<String>> HASH_KEYS = Setting.list(
             "hash-keys",
             List.of("Clients_status"),
@@ -56,25 +50,8 @@ final class ClientStatesSettings {
         return new ClientStatesOptions(
                 memberKeys,
                 hashKeys,
-                target.get(STATES).stream().map(ClientState::of).distinct().toList(),
+                target.get(STATES).stream().map(ClientStatesOptions::stateOf).distinct().toList(),
                 target.get(CLIENT_LIMIT),
                 target.get(IDS) ? target.get(ID_LIMIT) : 0);
-    }
-
-    /** What the metrics' names begin with; the default where what is set cannot begin a name, which is recorded. */
-    static String metricPrefix(Settings section) {
-        String prefix = section.get(METRIC_PREFIX);
-        if (!beginsName(prefix)) {
-            section.fault(
-                    METRIC_PREFIX,
-                    "\"" + prefix + "\" cannot begin a metric's name; use letters, digits and _, as fr_gateway does");
-            return METRIC_PREFIX.defaultText().orElseThrow();
-        }
-        return prefix;
-    }
-
-    /** Whether a name of a metric may begin so. */
-    static boolean beginsName(String prefix) {
-        return prefix.matches("[a-zA-Z_:][a-zA-Z0-9_:]*");
     }
 }

@@ -1,5 +1,6 @@
 package dev.monitoring.collectors.events;
 
+import dev.monitoring.collectors.naming.LabelValues;
 import dev.monitoring.core.settings.Setting;
 import dev.monitoring.core.settings.Settings;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.monitoring.collectors.amqp.AmqpServer;
 import dev.monitoring.collectors.events.Event;
 import dev.monitoring.collectors.events.EventSource;
 import dev.monitoring.collectors.events.EventStreams;
-import dev.monitoring.collectors.events.LabelValues;
+import dev.monitoring.collectors.naming.LabelValues;
 import dev.monitoring.core.collect.MetricCollector;
 import dev.monitoring.core.collect.MetricSink;
 import dev.monitoring.core.model.Family;

@@ -1,6 +1,6 @@
 package dev.monitoring.collectors.pipelines;
 
-import dev.monitoring.collectors.events.LabelValues;
+import dev.monitoring.collectors.naming.LabelValues;
 import dev.monitoring.core.collect.MetricSink;
 import dev.monitoring.core.model.Family;
 import dev.monitoring.core.model.Labels;

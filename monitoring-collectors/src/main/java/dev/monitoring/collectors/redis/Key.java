@@ -1,5 +1,6 @@
 package dev.monitoring.collectors.redis;
 
+import dev.monitoring.collectors.naming.LabelValues;
 import dev.monitoring.collectors.redis.connection.Reply;
 import java.nio.charset.StandardCharsets;
 
@@ -23,11 +24,6 @@ record Key(Reply name, boolean isNamed) {
 
     /** The name as a label value. */
     String label() {
-        String text = name.text();
-        if (text.length() <= MAX_LABEL) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(MAX_LABEL - 1)) ? MAX_LABEL - 1 : MAX_LABEL;
-        return text.substring(0, end);
+        return LabelValues.cut(name.text(), MAX_LABEL);
     }
 }

@@ -31,9 +31,10 @@ import org.junit.jupiter.api.Test;
 
 /** Looks at the compiled main classes of every module of the reactor. */
 class ArchitectureTest {
-    /** What collectors share: ways to reach a system, events, and the scraper, of which some are presets. */
+    /** What collectors share: ways to reach a system, events, names, and the scraper, of which some are presets. */
     private static final Set<String> SHARED_BY_COLLECTORS = Set.of(
             "collectors.kernel",
+            "collectors.naming",
             "collectors.amqp",
             "collectors.events",
             "collectors.redis.connection",

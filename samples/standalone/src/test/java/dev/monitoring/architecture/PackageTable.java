@@ -128,6 +128,7 @@ final class PackageTable {
     private void modules() {
         open("collectors", List.of());
         open("collectors.kernel", List.of());
+        open("collectors.naming", List.of("core.settings"));
         open("collectors.jvm", List.of(OPEN_CORE, "collectors.kernel"));
         open("collectors.container", List.of(OPEN_CORE, "collectors.kernel"));
         open(
@@ -144,8 +145,8 @@ final class PackageTable {
                 List.of("core.settings", "core.time", "core.tls"),
                 "io.lettuce",
                 "io.netty");
-        open("collectors.redis", List.of(OPEN_CORE, "collectors.redis.connection"));
-        open("collectors.clients", List.of(OPEN_CORE, "collectors.redis.connection"));
+        open("collectors.redis", List.of(OPEN_CORE, "collectors.naming", "collectors.redis.connection"));
+        open("collectors.clients", List.of(OPEN_CORE, "collectors.naming", "collectors.redis.connection"));
         open("collectors.amqp", List.of(OPEN_CORE), "com.rabbitmq.client");
         open(
                 "collectors.rabbitmq",
@@ -154,11 +155,11 @@ final class PackageTable {
                 "com.fasterxml.jackson.core");
         open(
                 "collectors.events",
-                List.of(OPEN_CORE, "collectors.amqp"),
+                List.of(OPEN_CORE, "collectors.amqp", "collectors.naming"),
                 "com.rabbitmq.client",
                 "com.fasterxml.jackson.core");
-        open("collectors.pipelines", List.of(OPEN_CORE, "collectors.amqp", "collectors.events"));
-        open("collectors.actions", List.of(OPEN_CORE, "collectors.amqp", "collectors.events"));
+        open("collectors.pipelines", List.of(OPEN_CORE, "collectors.amqp", "collectors.events", "collectors.naming"));
+        open("collectors.actions", List.of(OPEN_CORE, "collectors.amqp", "collectors.events", "collectors.naming"));
         open("collectors.postgres", List.of(OPEN_CORE));
         open(
                 "collectors.celery",

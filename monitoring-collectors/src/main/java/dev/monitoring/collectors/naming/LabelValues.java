@@ -1,11 +1,11 @@
-package dev.monitoring.collectors.events;
+package dev.monitoring.collectors.naming;
 
 import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Label values that come from messages: the first so many are told apart, all later ones are {@value #OTHER}. Confined to
- * one thread.
+ * Label values that strangers choose: the first so many are told apart, all later ones are {@value #OTHER}. Confined to one
+ * thread.
  */
 public final class LabelValues {
     /** What stands for all that are not told apart. */
@@ -41,6 +41,14 @@ public final class LabelValues {
     /** Makes room for another. */
     public void forget(String value) {
         known.remove(value);
+    }
+
+    /** At most that many characters of a text, none of them halved. */
+    public static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
     }
 
     /** A text in one line, without spaces around it, and short; {@value #UNKNOWN} where that leaves nothing. */

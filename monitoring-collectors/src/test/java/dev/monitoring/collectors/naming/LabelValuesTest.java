@@ -1,4 +1,4 @@
-package dev.monitoring.collectors.events;
+package dev.monitoring.collectors.naming;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -34,5 +34,12 @@ class LabelValuesTest {
         assertEquals("a?b", LabelValues.clean("a\ud800b"));
         assertEquals(64, LabelValues.clean("x".repeat(1_000)).length());
         assertEquals("😀".repeat(32), LabelValues.clean("😀".repeat(100)));
+    }
+
+    @Test
+    void cutsBetweenCharacters() {
+        assertEquals("abc", LabelValues.cut("abc", 3));
+        assertEquals("ab", LabelValues.cut("abc", 2));
+        assertEquals("a", LabelValues.cut("a😀", 2));
     }
 }
