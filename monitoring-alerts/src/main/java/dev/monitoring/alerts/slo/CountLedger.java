@@ -64,6 +64,15 @@ final class CountLedger {
         aliveMillis = timeMillis;
     }
 
+    /** Takes the buckets of another ledger, if that was alive later. */
+    void takeLatest(CountLedger other) {
+        if (other.aliveMillis > aliveMillis) {
+            fine.takeFrom(other.fine);
+            coarse.takeFrom(other.coarse);
+            aliveMillis = other.aliveMillis;
+        }
+    }
+
     void shift(long millis) {
         fine.shift(millis);
         coarse.shift(millis);

@@ -126,11 +126,20 @@ final class CountRing {
 
     /** Hands over all buckets in which anything is known, the oldest first. */
     void forEach(Bucket action) {
+        forEachFrom(newest - totals.length + 1, action);
+    }
+
+    /** The same of buckets that hold anything after a moment. */
+    void forEachSince(long fromMillis, Bucket action) {
+        forEachFrom(Math.max(newest - totals.length + 1, bucket(fromMillis + 1)), action);
+    }
+
+    private void forEachFrom(long first, Bucket action) {
         if (newest == NONE) {
             return;
         }
-        int index = index(newest + 1); // where the oldest is
-        for (long i = newest - totals.length + 1; i <= newest; i++) {
+        int index = index(first);
+        for (long i = first; i <= newest; i++) {
             if (totals[index] != 0 || parts[index] != 0 || observedMillis[index] != 0) {
                 action.accept(i, parts[index], totals[index], observedMillis[index]);
             }
@@ -147,6 +156,17 @@ final class CountRing {
             observedMillis[index(bucket)] =
                     (int) Math.min(widthMillis, (long) observedMillis[index(bucket)] + observed);
         }
+    }
+
+    /** Takes the buckets in which anything is known from another of the same shape. */
+    void takeFrom(CountRing other) {
+        other.forEach((bucket, part, total, observed) -> {
+            reach(bucket);
+            if (isKept(bucket)) {
+                clear(bucket);
+                restore(bucket, part, total, observed);
+            }
+        });
     }
 
     /** Hears of buckets. */

@@ -6,13 +6,14 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import java.util.zip.CRC32;
 
 /**
  * The counts of an objective for one set of labels as bytes. Stateless.
  *
  * <pre>
- * bytes    := version (1 byte, 1)  body  CRC-32 of version and body (4 bytes)
+ * bytes    := version (1 byte: 1 for all buckets, 2 for the latest ones)  body  CRC-32 of version and body (4 bytes)
  * body     := meaning (text)  labels (number)  (name (text)  value (text))…  alive (number)  fine ring  coarse ring
  * ring     := buckets (number)  bucket…
  * bucket   := distance to the bucket before (number; the first: to 0)  not observed (number)  count of the part  count of all
@@ -22,7 +23,8 @@ import java.util.zip.CRC32;
  * </pre>
  */
 final class LedgerBytes {
-    private static final int VERSION = 1;
+    private static final int ALL = 1;
+    private static final int LATEST = 2;
     private static final int CRC_BYTES = 4;
     private static final double WHOLE = 1L << 52;
     private static final int SEVEN_BITS = 0x7f;
@@ -32,12 +34,30 @@ final class LedgerBytes {
 
     private LedgerBytes() {}
 
-    /** Counts with their labels. */
-    record Restored(Labels labels, CountLedger ledger) {}
+    /**
+     * Counts with their labels.
+     *
+     * @param areLatest whether they are those of the latest buckets only
+     */
+    record Restored(Labels labels, CountLedger ledger, boolean areLatest) {}
 
     static byte[] write(String meaning, Labels labels, CountLedger ledger) {
+        return write(ALL, meaning, labels, ledger, CountRing::forEach);
+    }
+
+    /** The counts of buckets that hold anything after a moment. */
+    static byte[] writeSince(long sinceMillis, String meaning, Labels labels, CountLedger ledger) {
+        return write(LATEST, meaning, labels, ledger, (ring, action) -> ring.forEachSince(sinceMillis, action));
+    }
+
+    private static byte[] write(
+            int version,
+            String meaning,
+            Labels labels,
+            CountLedger ledger,
+            BiConsumer<CountRing, CountRing.Bucket> buckets) {
         Growing out = new Growing();
-        out.one(VERSION);
+        out.one(version);
         out.text(meaning);
         out.number(labels.size());
         for (Labels.Label label : labels) {
@@ -45,8 +65,8 @@ final class LedgerBytes {
             out.text(label.value());
         }
         out.number(ledger.aliveMillis());
-        write(out, ledger.fine);
-        write(out, ledger.coarse);
+        write(out, ledger.fine, buckets);
+        write(out, ledger.coarse, buckets);
         CRC32 crc = new CRC32();
         crc.update(out.bytes, 0, out.size);
         int check = (int) crc.getValue();
@@ -56,12 +76,12 @@ final class LedgerBytes {
         return Arrays.copyOf(out.bytes, out.size);
     }
 
-    private static void write(Growing out, CountRing ring) {
-        int[] buckets = new int[1];
-        ring.forEach((bucket, part, total, observed) -> buckets[0]++);
-        out.number(buckets[0]);
+    private static void write(Growing out, CountRing ring, BiConsumer<CountRing, CountRing.Bucket> buckets) {
+        int[] count = new int[1];
+        buckets.accept(ring, (bucket, part, total, observed) -> count[0]++);
+        out.number(count[0]);
         long[] before = new long[1];
-        ring.forEach((bucket, part, total, observed) -> {
+        buckets.accept(ring, (bucket, part, total, observed) -> {
             out.number(bucket - before[0]);
             out.number(ring.widthMillis() - observed);
             out.count(part);
@@ -72,7 +92,7 @@ final class LedgerBytes {
 
     /** Bytes that are being written; streams of the JDK take a lock for each of them. */
     private static final class Growing {
-        byte[] bytes = new byte[1 << 12];
+        byte[] bytes = new byte[1 << 8];
         int size;
 
         void one(int value) {
@@ -119,7 +139,7 @@ final class LedgerBytes {
      * @throws IOException saying why they hold none that can be gone on with
      */
     static Restored read(byte[] bytes, Objective objective, long nowMillis) throws IOException {
-        if (bytes.length <= CRC_BYTES || bytes[0] != VERSION) {
+        if (bytes.length <= CRC_BYTES || bytes[0] != ALL && bytes[0] != LATEST) {
             throw new IOException("they are of another version of this library");
         }
         CRC32 crc = new CRC32();
@@ -144,7 +164,7 @@ final class LedgerBytes {
         ledger.restoredUntil(Math.min(nowMillis, readNumber(in, Long.MIN_VALUE, Long.MAX_VALUE)));
         read(in, ledger.fine, nowMillis);
         read(in, ledger.coarse, nowMillis);
-        return new Restored(labels.build(), ledger);
+        return new Restored(labels.build(), ledger, bytes[0] == LATEST);
     }
 
     private static void read(DataInputStream in, CountRing ring, long nowMillis) throws IOException {

@@ -5,12 +5,12 @@ import dev.monitoring.alerts.rule.RuleGroup;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.query.value.QueryException;
 import dev.monitoring.core.settings.ByteSizes;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,19 +21,17 @@ import org.slf4j.LoggerFactory;
 final class ObjectiveRun implements Measure.Tally {
     private static final Logger LOGGER = LoggerFactory.getLogger(SloEngine.class);
     private static final long UNKNOWN = Long.MIN_VALUE;
-    private static final long SAVE_MILLIS = 300_000;
 
     private final Objective objective;
     private final RuleGroup group;
     private final Measure measure;
     private final RecordedSeries series;
-    private final SloMemory memory;
+    private final LedgerKeeper keeper;
     private final MemoryAllowance allowance;
     private final BudgetReckoning reckoning;
-    private final Map<Labels, CountLedger> ledgers = new TreeMap<>();
+    private final NavigableMap<Labels, CountLedger> ledgers = new TreeMap<>();
     private Set<Labels> alive = new HashSet<>();
     private long lastMillis = UNKNOWN;
-    private long savedMillis = UNKNOWN;
     private boolean loaded;
     private boolean hasEnded;
     private String found = "";
@@ -45,13 +43,13 @@ final class ObjectiveRun implements Measure.Tally {
             RuleGroup group,
             Measure measure,
             RecordedSeries series,
-            SloMemory memory,
+            LedgerKeeper keeper,
             MemoryAllowance allowance) {
         this.objective = objective;
         this.group = group;
         this.measure = measure;
         this.series = series;
-        this.memory = memory;
+        this.keeper = keeper;
         this.allowance = allowance;
         this.reckoning = new BudgetReckoning(objective);
     }
@@ -67,11 +65,10 @@ final class ObjectiveRun implements Measure.Tally {
 
     /** A run that goes on with the counts of this one, which is not used any more. */
     synchronized ObjectiveRun successor(Objective next, RuleGroup nextGroup) {
-        ObjectiveRun successor = new ObjectiveRun(next, nextGroup, measure, series, memory, allowance);
+        ObjectiveRun successor = new ObjectiveRun(next, nextGroup, measure, series, keeper.successor(next), allowance);
         successor.ledgers.putAll(ledgers);
         successor.alive = alive;
         successor.lastMillis = lastMillis;
-        successor.savedMillis = savedMillis;
         successor.loaded = loaded;
         hasEnded = true;
         return successor;
@@ -123,11 +120,7 @@ final class ObjectiveRun implements Measure.Tally {
         lastMillis = timeMillis;
         forget(timeMillis);
         refused = series.write(timeMillis, entries(timeMillis));
-        if (savedMillis == UNKNOWN) {
-            savedMillis = timeMillis;
-        } else if (timeMillis - savedMillis >= SAVE_MILLIS) {
-            save();
-        }
+        keeper.evaluated(ledgers, timeMillis);
     }
 
     @Override
@@ -246,34 +239,23 @@ final class ObjectiveRun implements Measure.Tally {
         ledgers.values().forEach(ledger -> ledger.shift(millis));
         measure.shift(millis);
         lastMillis += lastMillis == UNKNOWN ? 0 : millis;
-        savedMillis += savedMillis == UNKNOWN ? 0 : millis;
+        keeper.shift(millis);
     }
 
     private void load(long timeMillis) {
         loaded = true;
-        for (byte[] saved : memory.load(objective.name())) {
-            try {
-                LedgerBytes.Restored restored = LedgerBytes.read(saved, objective, timeMillis);
-                boolean fits = ledgers.size() < objective.maxGroups() && !ledgers.containsKey(restored.labels());
-                if (fits && allowance.take(objective.shape().bytes())) {
-                    ledgers.put(restored.labels(), restored.ledger());
-                }
-            } catch (IOException e) {
-                LOGGER.warn(
-                        "SLO {} begins without counts of before: {}", objective.name(), String.valueOf(e.getMessage()));
+        keeper.load(timeMillis).forEach((labels, ledger) -> {
+            boolean fits = ledgers.size() < objective.maxGroups();
+            if (fits && allowance.take(objective.shape().bytes())) {
+                ledgers.put(labels, ledger);
             }
-        }
+        });
     }
 
     /** Gives the counts to the memory. */
     synchronized void save() {
         if (loaded) {
-            ledgers.forEach((labels, ledger) -> memory.save(
-                    objective.name(),
-                    labels.toString(),
-                    LedgerBytes.write(objective.meaning(), labels, ledger),
-                    ledger.aliveMillis() + objective.window().toMillis()));
-            savedMillis = lastMillis;
+            keeper.saveAll(ledgers, lastMillis);
         }
     }
 }

@@ -83,14 +83,21 @@ public final class SloEngine implements GroupPreparation, AutoCloseable {
                 before.remove(group.name());
                 after.put(group, known.group().equals(group) ? known : known.successor(objective, group));
             } else {
-                RecordedSeries series = new RecordedSeries(sources.store());
-                after.put(
-                        group,
-                        new ObjectiveRun(objective, group, measure(objective, sources), series, memory, allowance));
+                after.put(group, run(objective, group));
             }
         }
         before.values().forEach(run -> run.end(nowMillis));
         runs = Collections.unmodifiableMap(after);
+    }
+
+    private ObjectiveRun run(Objective objective, RuleGroup group) {
+        return new ObjectiveRun(
+                objective,
+                group,
+                measure(objective, sources),
+                new RecordedSeries(sources.store()),
+                new LedgerKeeper(objective, memory),
+                allowance);
     }
 
     private static Measure measure(Objective objective, Sources sources) {

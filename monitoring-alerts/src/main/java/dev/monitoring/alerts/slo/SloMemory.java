@@ -16,20 +16,21 @@ public interface SloMemory {
         }
 
         @Override
-        public void save(String objective, String labels, byte[] counts, long expiresAtMillis) {}
+        public void save(String objective, String key, byte[] counts, long expiresAtMillis) {}
     };
 
     /**
-     * What was saved last of an objective, of each set of labels; empty where nothing was. Does not throw: what cannot be read is
+     * What was saved last of an objective under each key; empty where nothing was. Does not throw: what cannot be read is
      * not there.
      */
     Collection<byte[]> load(String objective);
 
     /**
-     * Keeps the counts of an objective for a set of labels, in place of those before. Called every few minutes on a thread that
-     * evaluates rules, and at the end. Does not throw.
+     * Keeps counts of an objective under a key, in place of those before. Called at each evaluation, on the thread that evaluates
+     * rules, and at the end. Does not throw.
      *
+     * @param key names a set of labels, and which of its counts
      * @param expiresAtMillis until when they are of use, in epoch milliseconds
      */
-    void save(String objective, String labels, byte[] counts, long expiresAtMillis);
+    void save(String objective, String key, byte[] counts, long expiresAtMillis);
 }

@@ -207,6 +207,31 @@ class ObjectiveAtWorkTest {
     }
 
     @Test
+    void losesNothingThatWasEvaluatedHoweverOftenItIsKilled() {
+        SloBench bench = begun(errors);
+        pass(bench, 1, 1, 100);
+
+        for (int minutes = 2; minutes <= 20; minutes++) {
+            pass(bench, minutes, 1, 100);
+            bench.restart(errors);
+            bench.evaluate();
+            assertEquals(new Counts(bad, total, (long) total / 100 * 60_000), bench.budget().whole().counts());
+        }
+    }
+
+    @Test
+    void losesOnlyTheLatestCountsWhereTheseAreDamaged() {
+        SloBench bench = begun(errors);
+        pass(bench, 7, 1, 100);
+        bench.saved.get("errors{} latest")[9]++;
+
+        bench.restart(errors);
+        bench.evaluate();
+
+        assertEquals(500, bench.budget().whole().counts().total());
+    }
+
+    @Test
     void beginsAnewWhereSomethingElseIsCounted() {
         SloBench bench = begun(errors);
         pass(bench, 60, 1, 100);
@@ -238,6 +263,7 @@ class ObjectiveAtWorkTest {
         pass(bench, 600, 3, 1_000);
         bench.stop();
         byte[] whole = bench.memory("errors");
+        bench.saved.remove("errors{} latest");
         long seed = 20_261_123;
         Random random = new Random(seed);
         assertTrue(whole.length < 8_000, whole.length + " bytes for ten hours");
