@@ -51,6 +51,8 @@ class ShopTest {
             "job_execution_total{job_name=\"refresh_prices\"}",
             "hikaricp_connections_max",
             "executor_pool_size_threads{name=\"shopWorkers\"}",
+            "tasks_scheduled_execution_seconds_count{code_function=\"refreshPrices\"}",
+            "logback_events_total{level=\"info\"}",
             "jvm_memory_used_bytes",
             "up{job=\"node\"}"
         }) {
