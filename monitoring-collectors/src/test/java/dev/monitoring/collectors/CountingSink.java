@@ -14,6 +14,11 @@ public final class CountingSink implements MetricSink {
     }
 
     @Override
+    public long timestampMillis() {
+        return 0;
+    }
+
+    @Override
     public void add(Family family, Labels labels, double value) {
         samples++;
     }

@@ -24,6 +24,11 @@ public final class RecordingSink implements MetricSink {
     private int leftOut;
 
     @Override
+    public long timestampMillis() {
+        return 0;
+    }
+
+    @Override
     public void add(Family family, Labels labels, double value) {
         addPart(family, family.name(), labels, value);
     }

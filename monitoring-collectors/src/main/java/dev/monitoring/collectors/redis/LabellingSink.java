@@ -35,6 +35,11 @@ final class LabellingSink implements MetricSink {
     }
 
     @Override
+    public long timestampMillis() {
+        return sink.timestampMillis();
+    }
+
+    @Override
     public void add(Family family, Labels labels, double sample) {
         sink.add(family, with(labels), sample);
     }

@@ -17,6 +17,11 @@ public class SiftingSink implements MetricSink {
     }
 
     @Override
+    public long timestampMillis() {
+        return sink.timestampMillis();
+    }
+
+    @Override
     public void add(Family family, Labels labels, double value) {
         if (wanted.test(family)) {
             sink.add(family, labels, value);

@@ -32,7 +32,7 @@ import java.util.function.Supplier;
  *     "oldest": "2026-11-21T01:54:50Z", "newest": "2026-11-21T02:54:50Z", "retention_seconds": 3600,   null while empty
  *     "created_series": 830, "expired_series": 18, "refused_series": 0,
  *     "shortened_blocks": 0, "discarded_samples": 0,
- *     "offered_samples": {"appended": 584640, …}            by what became of them
+ *     "offered_samples": {"accepted": 584640, …}            by what became of them
  *   },
  *   "observers": [{"name": "history", "failures": 0, "dropped": 0, "queued": 0}]
  * }

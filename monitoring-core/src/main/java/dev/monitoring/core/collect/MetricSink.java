@@ -13,6 +13,12 @@ import dev.monitoring.core.model.Labels;
  * <p>Beyond the collector's sample limit further series are counted and not kept; the run counts as partial.
  */
 public interface MetricSink {
+    /**
+     * The time of samples that bring none, epoch milliseconds: the tick that this run is for, or the moment of an event. Ages
+     * are reckoned from it, so that they fit the time they are stored under however late the run begins.
+     */
+    long timestampMillis();
+
     /** A sample of a counter, gauge, info, state set or untyped family. */
     void add(Family family, Labels labels, double value);
 

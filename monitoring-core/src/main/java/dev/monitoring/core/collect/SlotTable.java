@@ -122,6 +122,11 @@ final class SlotTable {
         kept = 0;
     }
 
+    /** The stamp of this run. */
+    long timestampMillis() {
+        return snapshot.timestampMillis();
+    }
+
     /** Takes a sample; {@code ownTimestampMillis} is {@link #NO_TIME} where it brings none. */
     void put(Family family, String sampleName, Labels labels, double value, long ownTimestampMillis) {
         scraped++;

@@ -39,6 +39,11 @@ final class SnapshotSink implements MetricSink {
     }
 
     @Override
+    public long timestampMillis() {
+        return table().timestampMillis();
+    }
+
+    @Override
     public void add(Family family, Labels labels, double value) {
         table().put(family, family.name(), labels, value, SlotTable.NO_TIME);
     }

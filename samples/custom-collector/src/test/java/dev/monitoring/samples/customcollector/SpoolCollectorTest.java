@@ -95,6 +95,11 @@ class SpoolCollectorTest {
         private final Map<String, String> missing = new TreeMap<>();
 
         @Override
+        public long timestampMillis() {
+            return NOW.toEpochMilli();
+        }
+
+        @Override
         public void add(Family family, Labels labels, double value) {
             assertEquals(Labels.EMPTY, labels);
             values.put(family.name(), value);

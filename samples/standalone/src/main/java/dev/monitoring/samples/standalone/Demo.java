@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Demo {
     static final String NOTICE = "Demonstration: every figure here is made up";
-    private static final Duration STEP = Duration.ofSeconds(5);
+    private static final long STEP_MILLIS = 5_000;
     private static final Duration PAST = Duration.ofMinutes(60);
     private static final Duration SILENCE = Duration.ofHours(2);
 
@@ -56,7 +56,7 @@ final class Demo {
                 .extension(past)
                 .extension(new PrometheusExtension())
                 .extension(alerts);
-        targets.forEach(each -> builder.collector(each.collecting(clock, STEP.toMillis(), past), each.target()));
+        targets.forEach(each -> builder.collector(each.collecting(past), each.target()));
         return builder.start();
     }
 
@@ -105,10 +105,9 @@ final class Demo {
                 return;
             }
             context = started;
-            long step = STEP.toMillis();
-            long end = started.clock().epochMillis() / step * step;
+            long end = started.clock().epochMillis() / STEP_MILLIS * STEP_MILLIS;
             for (DemoTarget target : targets) {
-                fill(started, target, end - PAST.toMillis() + step, end);
+                fill(started, target, Long.MIN_VALUE, end);
                 filledMillis.put(target, end);
             }
         }
@@ -124,7 +123,11 @@ final class Demo {
 
         private static void fill(MonitoringContext context, DemoTarget target, long startMillis, long endMillis) {
             try (Appender history = context.samples().append()) {
-                target.fill(history, startMillis, endMillis, STEP.toMillis());
+                // What is too old for the batch is reckoned from when it was opened, so not from before.
+                long keptMillis = Math.min(PAST.toMillis(), context.retention().toMillis());
+                long oldest = Math.max(startMillis, context.clock().epochMillis() - keptMillis);
+                long firstTick = -Math.floorDiv(-oldest, STEP_MILLIS) * STEP_MILLIS;
+                target.fill(history, firstTick, endMillis, STEP_MILLIS);
             }
         }
     }

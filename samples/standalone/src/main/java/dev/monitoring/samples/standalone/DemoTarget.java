@@ -5,7 +5,6 @@ import dev.monitoring.core.collect.MetricSink;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.model.Target;
 import dev.monitoring.core.series.Appender;
-import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import java.util.List;
 
@@ -16,8 +15,8 @@ import java.util.List;
  * @param series in the order they are given in
  */
 record DemoTarget(String collector, Target target, List<DemoSeries> series) {
-    /** Collects the series as they are at each tick, a multiple of {@code stepMillis}. */
-    MetricCollector collecting(Clock clock, long stepMillis, Demo.Past past) {
+    /** Collects the series as they are at each tick. */
+    MetricCollector collecting(Demo.Past past) {
         return new MetricCollector() {
             @Override
             public String name() {
@@ -26,9 +25,8 @@ record DemoTarget(String collector, Target target, List<DemoSeries> series) {
 
             @Override
             public void collect(MetricSink sink, Deadline deadline) {
-                long tickMillis = clock.epochMillis() / stepMillis * stepMillis;
-                past.reach(DemoTarget.this, tickMillis);
-                double seconds = tickMillis / 1e3;
+                past.reach(DemoTarget.this, sink.timestampMillis());
+                double seconds = sink.timestampMillis() / 1e3;
                 for (DemoSeries each : series) {
                     sink.addPart(
                             each.family(),

@@ -14,8 +14,12 @@ public final class DemoRun {
 
     /** Begins it, with an hour of history. */
     public static Monitoring start() {
+        return start(Clock.system());
+    }
+
+    static Monitoring start(Clock clock) {
         SettingLayer port = new SettingLayer();
         port.put("monitoring.web.port", "0", new Origin("test"));
-        return Demo.start(Settings.layered(List.of(port), MonitoringSettings.PREFIX), Clock.system());
+        return Demo.start(Settings.layered(List.of(port), MonitoringSettings.PREFIX), clock);
     }
 }

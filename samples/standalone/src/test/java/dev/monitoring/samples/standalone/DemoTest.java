@@ -23,6 +23,9 @@ class DemoTest {
     private static final Clock CLOCK = Clock.system();
     private static final Pattern EXPRESSION = Pattern.compile("\"expression\": ?\"((?:[^\"\\\\]|\\\\.)*)\"");
 
+    private static final Pattern NOTHING_REFUSED =
+            Pattern.compile("\"offered_samples\":\\{\"accepted\":\\d+(,\"\\w+\":0)+}");
+
     private static List<VectorSample> query(Monitoring monitoring, String expression) {
         return ((VectorValue) monitoring
                         .query(expression)
@@ -70,6 +73,33 @@ class DemoTest {
                     query(monitoring, "sum(monitoring_samples_offered_total{outcome!=\"accepted\"}) > 0"),
                     "samples were refused");
         }
+    }
+
+    @Test
+    void hasItsPastWheneverInATickItIsStarted() throws Exception {
+        for (long millisAfterTick = 4_800; millisAfterTick < 5_000; millisAfterTick += 5) {
+            try (Monitoring monitoring = DemoRun.start(clockAt(millisAfterTick))) {
+                String self = get(monitoring, "api/v1/monitoring/self");
+
+                assertTrue(NOTHING_REFUSED.matcher(self).find(), millisAfterTick + " ms after a tick: " + self);
+            }
+        }
+    }
+
+    /** The machine's clock, set to so many milliseconds after a tick. */
+    private static Clock clockAt(long millisAfterTick) {
+        long shiftMillis = millisAfterTick - CLOCK.epochMillis() % 5_000;
+        return new Clock() {
+            @Override
+            public long epochMillis() {
+                return CLOCK.epochMillis() + shiftMillis;
+            }
+
+            @Override
+            public long nanoTime() {
+                return CLOCK.nanoTime();
+            }
+        };
     }
 
     @Test
