@@ -69,7 +69,11 @@ final class Slos implements GroupPreparation, Reloadable, AutoCloseable {
         engine = new SloEngine(
                 objectives,
                 new SloEngine.Sources(context.history(), context.queries(), options, context.samples()),
-                new SloEngine.Terms(interval, settings.get(AlertSettings.QUERY_OFFSET), settings.get(MAX_MEMORY)),
+                new SloEngine.Terms(
+                        interval,
+                        settings.get(AlertSettings.QUERY_OFFSET),
+                        context.retention(),
+                        settings.get(MAX_MEMORY)),
                 memory);
     }
 

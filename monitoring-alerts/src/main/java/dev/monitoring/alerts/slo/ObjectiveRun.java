@@ -5,6 +5,7 @@ import dev.monitoring.alerts.rule.RuleGroup;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.query.value.QueryException;
 import dev.monitoring.core.settings.ByteSizes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -22,8 +23,26 @@ final class ObjectiveRun implements Measure.Tally {
     private static final Logger LOGGER = LoggerFactory.getLogger(SloEngine.class);
     private static final long UNKNOWN = Long.MIN_VALUE;
 
+    /** How far apart the looks at the past are; what counters have grown by is counted sample by sample nevertheless. */
+    private static final long PAST_STEP_MILLIS = 60_000;
+
+    private static final long MAX_PAST_MILLIS = Duration.ofDays(1).toMillis();
+
+    /**
+     * What a run works with. Immutable.
+     *
+     * @param past how far back the history is looked through where nothing was counted yet; a day at most
+     */
+    record Parts(
+            Measure measure, RecordedSeries series, LedgerKeeper keeper, MemoryAllowance allowance, Duration past) {
+        Parts with(LedgerKeeper other) {
+            return new Parts(measure, series, other, allowance, past);
+        }
+    }
+
     private final Objective objective;
     private final RuleGroup group;
+    private final Parts parts;
     private final Measure measure;
     private final RecordedSeries series;
     private final LedgerKeeper keeper;
@@ -38,19 +57,14 @@ final class ObjectiveRun implements Measure.Tally {
     private String beyond = "";
     private int refused;
 
-    ObjectiveRun(
-            Objective objective,
-            RuleGroup group,
-            Measure measure,
-            RecordedSeries series,
-            LedgerKeeper keeper,
-            MemoryAllowance allowance) {
+    ObjectiveRun(Objective objective, RuleGroup group, Parts parts) {
         this.objective = objective;
         this.group = group;
-        this.measure = measure;
-        this.series = series;
-        this.keeper = keeper;
-        this.allowance = allowance;
+        this.parts = parts;
+        this.measure = parts.measure;
+        this.series = parts.series;
+        this.keeper = parts.keeper;
+        this.allowance = parts.allowance;
         this.reckoning = new BudgetReckoning(objective);
     }
 
@@ -65,7 +79,7 @@ final class ObjectiveRun implements Measure.Tally {
 
     /** A run that goes on with the counts of this one, which is not used any more. */
     synchronized ObjectiveRun successor(Objective next, RuleGroup nextGroup) {
-        ObjectiveRun successor = new ObjectiveRun(next, nextGroup, measure, series, keeper.successor(next), allowance);
+        ObjectiveRun successor = new ObjectiveRun(next, nextGroup, parts.with(keeper.successor(next)));
         successor.ledgers.putAll(ledgers);
         successor.alive = alive;
         successor.lastMillis = lastMillis;
@@ -94,20 +108,48 @@ final class ObjectiveRun implements Measure.Tally {
         if (timeMillis <= lastMillis) {
             return; // the clock was set back a little: what happens now will be seen at the next look
         }
+        if (lastMillis == UNKNOWN && ledgers.isEmpty()) {
+            lookBack(timeMillis);
+        }
+        String before = found;
+        look(timeMillis);
+        if (before.isEmpty() && !found.isEmpty()) { // it may hold a number that changes each time
+            LOGGER.info("SLO {} ({}): {}", objective.name(), objective.origin(), found);
+        }
+        forget(timeMillis);
+        refused = series.write(timeMillis, entries(timeMillis));
+        keeper.evaluated(ledgers, timeMillis);
+    }
+
+    /** Counts what the history holds already, as if the objective had been there then. */
+    private void lookBack(long timeMillis) {
+        long past = Math.min(
+                MAX_PAST_MILLIS,
+                Math.min(parts.past.toMillis(), objective.window().toMillis()));
+        long time = timeMillis - past / PAST_STEP_MILLIS * PAST_STEP_MILLIS;
+        while (time < timeMillis && look(time)) {
+            if (ledgers.isEmpty()) {
+                lastMillis = UNKNOWN; // before the history begins, nobody looked
+            }
+            time += PAST_STEP_MILLIS;
+        }
+        found = "";
+    }
+
+    /** Counts what happened since the last look; false where nobody can tell. */
+    private boolean look(long timeMillis) {
         alive = new HashSet<>();
         beyond = "";
-        String before = found;
+        boolean known = false;
         try {
             found = measure.look(lastMillis, timeMillis, this);
+            known = true;
         } catch (QueryException e) {
             alive = new HashSet<>();
             found = e.message();
         } catch (RuntimeException e) {
             alive = new HashSet<>();
             found = "unexpected fault: " + e;
-        }
-        if (before.isEmpty() && !found.isEmpty()) { // it may hold a number that changes each time
-            LOGGER.info("SLO {} ({}): {}", objective.name(), objective.origin(), found);
         }
         if (lastMillis != UNKNOWN && timeMillis - lastMillis <= StateMeasure.TOLERATED_MILLIS) {
             for (Labels labels : alive) {
@@ -118,9 +160,7 @@ final class ObjectiveRun implements Measure.Tally {
             }
         }
         lastMillis = timeMillis;
-        forget(timeMillis);
-        refused = series.write(timeMillis, entries(timeMillis));
-        keeper.evaluated(ledgers, timeMillis);
+        return known;
     }
 
     @Override

@@ -34,9 +34,10 @@ public final class SloEngine implements GroupPreparation, AutoCloseable {
      *
      * @param interval how often
      * @param queryOffset how far in the past
+     * @param past how far back the history is looked through for an objective of which nothing was counted yet
      * @param maxBytes how much memory all counts may take together
      */
-    public record Terms(Duration interval, Duration queryOffset, long maxBytes) {}
+    public record Terms(Duration interval, Duration queryOffset, Duration past, long maxBytes) {}
 
     private final Sources sources;
     private final Terms terms;
@@ -91,13 +92,13 @@ public final class SloEngine implements GroupPreparation, AutoCloseable {
     }
 
     private ObjectiveRun run(Objective objective, RuleGroup group) {
-        return new ObjectiveRun(
-                objective,
-                group,
+        ObjectiveRun.Parts parts = new ObjectiveRun.Parts(
                 measure(objective, sources),
                 new RecordedSeries(sources.store()),
                 new LedgerKeeper(objective, memory),
-                allowance);
+                allowance,
+                terms.past());
+        return new ObjectiveRun(objective, group, parts);
     }
 
     private static Measure measure(Objective objective, Sources sources) {

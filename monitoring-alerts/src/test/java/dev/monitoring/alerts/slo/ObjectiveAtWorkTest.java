@@ -258,6 +258,67 @@ class ObjectiveAtWorkTest {
     }
 
     @Test
+    void countsWhatTheHistoryHoldsAlreadyWhereItIsNew() {
+        SloBench there = begun(errors);
+        SloBench late = new SloBench(START, MINUTE, errors);
+        late.append("bad_total", 0);
+        late.append("all_total", 0);
+        for (int i = 1; i <= 90; i++) {
+            for (SloBench bench : List.of(there, late)) {
+                bench.tick();
+                bench.append("bad_total", i % 40); // it begins anew twice
+                bench.append("all_total", i * 100);
+            }
+            there.evaluate();
+        }
+
+        late.past = Duration.ofHours(2);
+        late.restart(errors);
+        late.evaluate();
+
+        assertEquals(
+                new Counts(39 + 39 + 10, 9_000, 90 * 60_000L), late.budget().whole().counts());
+        assertEquals(there.budget(), late.budget());
+        pass(late, 1, 0, 100);
+        assertEquals(91 * 60_000L, late.budget().whole().counts().observedMillis());
+    }
+
+    @Test
+    void looksNoFurtherBackThanItMay() {
+        SloBench bench = new SloBench(START, MINUTE, errors);
+        for (int i = 0; i <= 90; i++) {
+            bench.append("all_total", i);
+            bench.tick();
+        }
+
+        bench.past = Duration.ofMinutes(30);
+        bench.restart(errors);
+        bench.evaluate();
+
+        assertEquals(29, bench.budget().whole().counts().total(), "of the ninety events, those of half an hour");
+    }
+
+    @Test
+    void countsThePastOfAShareToo() {
+        Objective share = Objective.builder("share", "90", Indicator.goodRatio("avg(up)"))
+                .build();
+        SloBench bench = new SloBench(START, MINUTE, share);
+        for (int i = 0; i <= 60; i++) {
+            bench.append("up{pod=\"1\"}", 1);
+            bench.append("up{pod=\"2\"}", i % 2);
+            bench.tick();
+        }
+
+        bench.past = Duration.ofHours(2);
+        bench.restart(share);
+        bench.evaluate();
+
+        Counts counts = bench.budget().whole().counts();
+        assertEquals(3_600, counts.total(), 60, "an hour");
+        assertEquals(0.25, counts.errorRatio(), 0.01);
+    }
+
+    @Test
     void survivesDamagedMemory() {
         SloBench bench = begun(errors);
         pass(bench, 600, 3, 1_000);

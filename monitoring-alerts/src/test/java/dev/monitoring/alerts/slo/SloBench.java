@@ -30,6 +30,7 @@ final class SloBench {
     final PlainStore store = new PlainStore();
     final ManualClock clock;
     final Map<String, byte[]> saved = new HashMap<>();
+    Duration past = Duration.ZERO;
     private final QueryEngine queries;
     private final long intervalMillis;
     private RuleEngine rules;
@@ -63,7 +64,7 @@ final class SloBench {
         return new SloEngine(
                 List.of(objectives),
                 new SloEngine.Sources(store, queries, QueryOptions.none(), store),
-                new SloEngine.Terms(Duration.ofMillis(intervalMillis), Duration.ZERO, maxBytes),
+                new SloEngine.Terms(Duration.ofMillis(intervalMillis), Duration.ZERO, past, maxBytes),
                 memory);
     }
 
@@ -76,7 +77,10 @@ final class SloBench {
         return engine;
     }
 
-    /** Begins anew, as a process that is killed and started again does, with objectives that may have changed. */
+    /**
+     * Begins anew with objectives that may have changed, and what was saved: as a process that is killed and started again does,
+     * where nothing of the history is to be looked through.
+     */
     void restart(Objective... objectives) {
         slos = engine(ALLOWANCE, objectives);
         rules = rules();
