@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  *
  * <pre>{@code
  * target COLLECTOR JOB INSTANCE              the series after it belong to that target
- * gauge SERIES BASE SWING PERIOD             swings around BASE once in PERIOD seconds
+ * gauge SERIES BASE SWING PERIOD             swings around BASE once in PERIOD seconds; in whole numbers, unless BASE has a point
+ * rise SERIES BASE SWING PERIOD BY           the same, and in the minute before the start it rises by BY: what alerts are about
  * counter SERIES RATE SWING PERIOD           counts up, RATE a second on average
  * histogram SERIES RATE MEDIAN PERIOD        observations, half of them below MEDIAN seconds
  * fixed SERIES VALUE
@@ -29,6 +30,8 @@ import java.util.regex.Pattern;
  * since SERIES SECONDS                       the time so many seconds before the start
  * last SERIES PERIOD                         the latest time that is a multiple of PERIOD
  * }</pre>
+ *
+ * A line may end with {@code with NAME}: what is with the same name swings together, as what comes in and what goes out does.
  *
  * Confined to one thread.
  */
@@ -39,6 +42,8 @@ final class DemoFigures {
 
     /** Counters begin that long before the start. */
     private static final double COUNTING_SECONDS = 100_000;
+
+    private static final double RISING_SECONDS = 60;
 
     private final double startSeconds;
     private final List<DemoTarget> targets = new ArrayList<>();
@@ -85,12 +90,14 @@ final class DemoFigures {
             end = line.indexOf(' ', space + 1);
         }
         String name = line.substring(space + 1, end);
-        double[] numbers = numbers(line.substring(end + 1));
-        int seed = name.hashCode();
+        String[] shape = line.substring(end + 1).split(" with ", -1);
+        double[] numbers = numbers(shape[0]);
+        int seed = (shape.length > 1 ? shape[1] : name).hashCode();
         Labels labels = labels(name);
         String family = name.replaceAll("\\{.*", "");
         switch (kind) {
-            case "gauge" -> add(family, labels, DemoSeries.gauge(numbers[0], numbers[1], numbers[2], seed));
+            case "gauge" -> add(family, labels, gauge(shape[0], numbers, seed));
+            case "rise" -> add(family, labels, rise(gauge(shape[0], numbers, seed), numbers[3]));
             case "counter" -> add(family, labels, counter(numbers[0], numbers[1], numbers[2], seed));
             case "histogram" -> histogram(family, labels, numbers, seed);
             case "fixed" -> add(family, labels, seconds -> numbers[0]);
@@ -99,6 +106,16 @@ final class DemoFigures {
             case "last" -> add(family, labels, seconds -> Math.floor(seconds / numbers[0]) * numbers[0]);
             default -> throw new IllegalStateException(FILE + ":" + number + ": \"" + kind + "\" is no kind of series");
         }
+    }
+
+    private static Shape gauge(String text, double[] numbers, int seed) {
+        Shape gauge = DemoSeries.gauge(numbers[0], numbers[1], numbers[2], seed);
+        return text.contains(".") ? gauge : seconds -> Math.rint(gauge.at(seconds));
+    }
+
+    private Shape rise(Shape gauge, double by) {
+        double begin = startSeconds - RISING_SECONDS;
+        return seconds -> gauge.at(seconds) + Math.rint(by * Math.min(1, Math.max(0, seconds - begin) / RISING_SECONDS));
     }
 
     private Shape counter(double rate, double swing, double period, int seed) {
