@@ -50,13 +50,13 @@ class LiveChartsTest {
         SYSTEMS.put("host", new LiveMachine.Host());
         SYSTEMS.put("jvm", new LiveMachine.Jvm());
         SYSTEMS.put("http", new LiveMachine.Http());
-        SYSTEMS.put("redis", new LiveServers.Redis());
-        SYSTEMS.put("clients", new LiveServers.Clients());
+        SYSTEMS.put("redis", LiveServers.redis());
+        SYSTEMS.put("clients", LiveServers.clients());
         SYSTEMS.put("rabbitmq", new LiveBrokers.Rabbit());
         SYSTEMS.put("pipelines", new LiveBrokers.Pipelines());
-        SYSTEMS.put("postgres", new LiveServers.Postgres());
-        SYSTEMS.put("minio", new LiveServers.Minio());
-        SYSTEMS.put("nginx", new LiveServers.Nginx());
+        SYSTEMS.put("postgres", LiveServers.postgres());
+        SYSTEMS.put("minio", LiveServers.minio());
+        SYSTEMS.put("nginx", LiveServers.nginx());
         SYSTEMS.put("celery", new LiveBrokers.Celery());
         SYSTEMS.put("gpu", new LiveMachine.Gpu());
         SYSTEMS.put("containers", new LiveMachine.Container());
