@@ -68,6 +68,11 @@ export function matcherText({name, value, isRegex, isEqual}) {
   return `${name}${isEqual ? (isRegex ? '=~' : '=') : isRegex ? '!~' : '!='}${JSON.stringify(value)}`;
 }
 
+/** How far an alert or a rule has come: 0 where it fires, 1 where it is about to, 2 otherwise. */
+export function progress({state}) {
+  return {firing: 0, pending: 1}[state] ?? 2;
+}
+
 /** How urgent: 0 for what pages, 1 for what warns, 2 for the rest. */
 export function urgency({labels}) {
   return {critical: 0, page: 0, error: 0, warning: 1, warn: 1, ticket: 1}[labels.severity] ?? 2;

@@ -1,18 +1,21 @@
 // Puts the frame around the pages and shows the page that the address names.
 
 import * as api from './api.js';
+import {openDialog} from './dialog.js';
 import {fill, h, write} from './dom.js';
 import {clock} from './format.js';
 import {icon} from './icons.js';
 import * as keys from './keys.js';
 import * as live from './live.js';
+import {dependency, notice} from './notice.js';
+import {openPalette} from './palette.js';
 import {pages, systemPage} from './pages.js';
 import * as place from './place.js';
 import * as rail from './rail.js';
 import * as range from './range.js';
 import {every} from './repeat.js';
+import {openSpan} from './span.js';
 import {systems} from './systems.js';
-import {openPalette} from './palette.js';
 import * as walk from './walk.js';
 
 const root = document.documentElement;
@@ -22,11 +25,12 @@ const title = h('h1', {class: 'where'});
 const banner = h('p', {class: 'banner', role: 'status', hidden: true});
 const status = h('span', {class: 'status'});
 const rangeMenu = h('select', {class: 'range', 'aria-label': 'Span of time', onchange: (event) => choose(event.target.value)});
+const nowButton = h('button', {class: 'plain', type: 'button', hidden: true, title: 'Back to the moving span (Esc)', onclick: backToNow}, 'Back to now');
 const pauseButton = h('button', {class: 'icon', type: 'button', onclick: () => live.pause()});
 
+const CHOOSE = 'choose';
 const LOOK_MILLIS = 15_000;
 const NEW_START_SECONDS = 60;
-const PROMETHEUS_MODULE = '<dependency>\n  <groupId>dev.monitoring</groupId>\n  <artifactId>monitoring-prometheus</artifactId>\n</dependency>';
 
 let entries = [];
 let since = 0;
@@ -39,7 +43,7 @@ async function start() {
   bindKeys();
   window.addEventListener('hashchange', show);
   live.watch(tellStatus);
-  api.get('api/v1/monitoring/instance').then(({notice}) => notice && main.before(h('aside', {class: 'notice-strip', 'aria-label': 'Notice'}, notice)), () => {});
+  api.get('api/v1/monitoring/instance').then((instance) => instance.notice && main.before(h('aside', {class: 'notice-strip', 'aria-label': 'Notice'}, instance.notice)), () => {});
   rail.brand();
   try {
     await Promise.all([findEntries(), askSince()]);
@@ -57,7 +61,7 @@ async function start() {
 
 async function findEntries() {
   entries = [...pages, ...(await systems()).map((system) => ({
-    id: system.id, title: system.title, key: system.key, group: 'Systems', load: systemPage, isAbsent: !system.isPresent,
+    id: system.id, title: system.title, key: system.key, group: 'Systems', load: systemPage, hasSpan: true, isAbsent: !system.isPresent,
   }))];
 }
 
@@ -87,11 +91,12 @@ function frame() {
   fill(document.getElementById('top'), rail.button, title,
     h('div', {class: 'tools'},
       status,
+      nowButton,
       rangeMenu,
       pauseButton,
       h('button', {class: 'icon', type: 'button', title: 'Go to a page, a target or a metric (Ctrl-K)', 'aria-label': 'Go to', onclick: palette}, icon('search')),
       h('button', {class: 'icon', type: 'button', title: 'Light or dark (d)', 'aria-label': 'Light or dark', onclick: changeTheme}, icon('theme')),
-      h('button', {class: 'icon', type: 'button', title: 'Keys (?)', 'aria-label': 'Keys', onclick: showKeys}, icon('keys'))));
+      h('button', {class: 'icon for-keys', type: 'button', title: 'Keys (?)', 'aria-label': 'Keys', onclick: showKeys}, icon('keys'))));
   main.before(banner);
   document.getElementById('skip').addEventListener('click', (event) => {
     event.preventDefault();
@@ -132,7 +137,7 @@ async function show() {
   warn('');
   rail.toggle(false);
   rail.draw(entries, kept());
-  drawRange(range.of(params));
+  drawRange(range.of(params), entry?.hasSpan);
   if (!entry) {
     fill(main, h('p', {}, 'There is no page “', page, '”. ', h('a', {href: place.link('overview')}, 'Go to the overview'), '.'));
     return;
@@ -161,10 +166,12 @@ async function show() {
     }
   } catch (fault) {
     if (!left.signal.aborted) {
-      fill(main, fault.isAbsent ? h('div', {class: 'notice'}, h('h2', {}, `${entry.title} needs one module more`),
-        h('p', {}, 'What this page shows is asked in PromQL, and nothing answers such questions here. Add the module ', h('code', {}, 'monitoring-prometheus'), ' to the class path:'),
-        h('pre', {tabindex: '0'}, PROMETHEUS_MODULE)) : h('div', {class: 'notice bad'}, h('p', {}, `✖ ${entry.title} cannot be shown: ${fault.message}`),
-        h('p', {}, 'If the service was updated, ', h('a', {href: ''}, 'load the console again'), '.')));
+      fill(main, fault.isAbsent
+        ? notice(`${entry.title} needs one module more`,
+          h('p', {}, 'What this page shows is asked in PromQL, and nothing answers such questions here. Add the module ', h('code', {}, 'monitoring-prometheus'), ' to the class path:'),
+          dependency('monitoring-prometheus'))
+        : h('div', {class: 'notice bad'}, h('p', {}, `✖ ${entry.title} cannot be shown: ${fault.message}`),
+          h('p', {}, 'If the service was updated, ', h('a', {href: ''}, 'load the console again'), '.')));
       console.warn(fault);
     }
   }
@@ -194,16 +201,31 @@ function announce(text) {
   write(announcer, text);
 }
 
-function drawRange(chosen) {
+function drawRange(chosen, isWanted) {
   const options = range.CHOICES.map((span) => h('option', {value: range.name(span), selected: chosen.isLive && chosen.span === span}, `last ${range.name(span)}`));
   if (!chosen.isLive || !range.CHOICES.includes(chosen.span)) {
     options.unshift(h('option', {value: '', selected: true}, chosen.text));
   }
+  options.push(h('option', {value: CHOOSE}, 'from … to …'));
   fill(rangeMenu, options);
+  rangeMenu.hidden = !isWanted;
+  nowButton.hidden = chosen.isLive || !isWanted;
+  status.hidden = !chosen.isLive && isWanted;
 }
 
 function choose(name) {
-  place.change({range: name, from: null, to: null});
+  if (name !== CHOOSE) {
+    place.change({range: name, from: null, to: null});
+    return;
+  }
+  const shown = range.of(place.read().params);
+  drawRange(shown, true);
+  const to = shown.to ?? Math.floor(Date.now() / 1000);
+  openSpan({from: shown.from ?? to - shown.span, to}, place.change);
+}
+
+function backToNow() {
+  place.change({from: null, to: null});
 }
 
 function changeTheme() {
@@ -236,12 +258,7 @@ function search() {
 
 function showKeys() {
   const more = document.getElementById('links').content.cloneNode(true);
-  const dialog = h('dialog', {class: 'keys-dialog', 'aria-label': 'Keys', onclose: (event) => event.target.remove()},
-    h('form', {class: 'dialog-head'}, h('h2', {}, 'Keys'), h('button', {type: 'button', class: 'icon', 'aria-label': 'Close', onclick: () => dialog.close()}, icon('close'))),
-    keys.overview(),
-    h('h3', {}, 'Served besides'), h('div', {class: 'more'}, more));
-  document.body.append(dialog);
-  dialog.showModal();
+  openDialog({kind: 'keys-dialog', title: 'Keys'}, keys.overview(), h('h3', {}, 'Served besides'), h('div', {class: 'more'}, more));
 }
 
 function bindKeys() {
@@ -262,7 +279,7 @@ function bindKeys() {
     } else if (document.activeElement && document.activeElement !== document.body) {
       document.activeElement.blur();
     } else if (place.read().params.has('from')) {
-      place.change({from: null, to: null});
+      backToNow();
     }
   });
   keys.listen();

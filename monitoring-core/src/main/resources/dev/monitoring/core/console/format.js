@@ -3,6 +3,7 @@
 import {h} from './dom.js';
 
 const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+const LEAST_RATE = 0.001;
 const DECIMAL = ['', 'k', 'M', 'G', 'T'];
 
 /** A number without unit, to three or four digits: 1,234 · 0.0123 · 5.43 M. */
@@ -30,9 +31,9 @@ export function value(of, unit = '') {
   }
   switch (unit) {
     case 'bytes': return scaled(of, 1024, BINARY);
-    case 'bytes/s': return `${scaled(of, 1024, BINARY)}/s`;
-    case 'bits/s': return `${scaled(of, 1000, DECIMAL)}bit/s`;
-    case 'hertz': return `${scaled(of, 1000, DECIMAL)}Hz`;
+    case 'bytes/s': return scaled(of, 1024, BINARY, '/s');
+    case 'bits/s': return scaled(of, 1000, DECIMAL, 'bit/s');
+    case 'hertz': return scaled(of, 1000, DECIMAL, 'Hz');
     case 'seconds': return seconds(of);
     case 'ratio': return `${digits(of * 100)} %`;
     case 'percent': return `${digits(of)} %`;
@@ -41,8 +42,13 @@ export function value(of, unit = '') {
     case 'time': return clock(of * 1000);
     case 'flag': return of === 0 ? 'no' : 'yes';
     case '': return number(of);
-    default: return unit.startsWith('/') ? `${number(of)}${unit}` : `${number(of)} ${unit}`;
+    default: return unit.startsWith('/') ? `${rate(of)}${unit}` : `${number(of)} ${unit}`;
   }
+}
+
+/** A number of times in a second: of what hardly ever happens nobody wants the digits. */
+function rate(of) {
+  return of > 0 && of < LEAST_RATE ? `< ${LEAST_RATE}` : number(of);
 }
 
 /** A duration in seconds: 340 µs · 1.2 s · 3m 20s · 2d 4h. */
@@ -78,7 +84,7 @@ export function ago(millis, now = Date.now()) {
 
 /** The time of day in the viewer's zone. */
 export function clock(millis) {
-  return new Date(millis).toLocaleTimeString([], {hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false});
+  return new Date(millis).toLocaleTimeString([], {hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23'});
 }
 
 /** Day and time in the viewer's zone. */
@@ -86,6 +92,17 @@ export function moment(millis) {
   const date = new Date(millis);
   const today = new Date().toDateString() === date.toDateString();
   return today ? clock(millis) : `${date.toLocaleDateString([], {month: 'short', day: 'numeric'})} ${clock(millis)}`;
+}
+
+/** A moment in seconds since 1970 as a field for day and time takes it, in the viewer's zone. */
+export function toLocal(at) {
+  const date = new Date(at * 1000);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+}
+
+/** What such a field holds, in seconds since 1970; NaN where that is no moment. */
+export function fromLocal(text) {
+  return Date.parse(text) / 1000;
 }
 
 /** An element that shows a moment in the viewer's zone and in UTC on hover. */
@@ -105,14 +122,14 @@ export function legend(template, of) {
   return template.replace(/\{\{\s*([a-zA-Z_]\w*)\s*\}\}/g, (_, name) => of[name] ?? '').trim();
 }
 
-function scaled(of, base, units) {
+function scaled(of, base, units, suffix = '') {
   let size = Math.abs(of);
   let at = 0;
   while (size >= base * 0.9995 && at < units.length - 1) {
     size /= base;
     at++;
   }
-  return `${of < 0 ? '−' : ''}${digits(size)} ${units[at]}`.trim();
+  return `${of < 0 ? '−' : ''}${digits(size)} ${units[at]}${suffix}`.trim();
 }
 
 function digits(of) {

@@ -16,6 +16,7 @@ let socket = null;
 let hasGreeted = false; // whether the channel was ever there
 let watches = new Map(); // number -> {expression, series: Map of reference to labels, values: Map of reference to number}
 let refused = new Set(); // expressions that the channel does not watch
+let sequence = 0; // of the newest update
 let mustRefill = false;
 let timer = 0;
 let failures = 0;
@@ -116,6 +117,7 @@ function connect() {
     if (message.type === 'hello') {
       greeted = true;
       hasGreeted = true;
+      sequence = message.sequence;
       watches = new Map();
       sendWanted();
     } else {
@@ -159,6 +161,10 @@ function received(message) {
       }
     }
   } else if (message.type === 'state' || message.type === 'update') {
+    if (message.type === 'update') {
+      mustRefill ||= message.sequence !== sequence + 1;
+      sequence = message.sequence;
+    }
     message.watches.forEach(apply);
     failures = 0;
     fault = '';
@@ -243,6 +249,9 @@ async function ask(expression, time) {
   }
 }
 
+// A page that the browser keeps for the way back would keep its place at the service.
+window.addEventListener('pagehide', () => socket?.close());
+window.addEventListener('pageshow', arrange);
 document.addEventListener('visibilitychange', () => {
   mustRefill = true;
   arrange();

@@ -4,6 +4,7 @@
 //   title   in the rail
 //   group   the heading in the rail under which it stands
 //   key     the letter behind "g", unique
+//   hasSpan whether it shows a span of time, so that there is something to choose
 //   load    imports the module when it is first shown
 //
 // The module exports show(host, context): fills the element host, now or when its figures have come. The context:
@@ -20,9 +21,9 @@
 // Pages of systems come from charts.json and need no line here.
 
 export const pages = [
-  {id: 'overview', title: 'Overview', group: '', key: 'o', load: () => import('./pages/overview.js')},
-  {id: 'explore', title: 'Explore', group: '', key: 'e', load: () => import('./pages/explore.js')},
-  {id: 'alerts', title: 'Alerts', group: 'Alerts', key: 'a', load: () => import('./pages/alerts.js')},
+  {id: 'overview', title: 'Overview', group: '', key: 'o', hasSpan: true, load: () => import('./pages/overview.js')},
+  {id: 'explore', title: 'Explore', group: '', key: 'e', hasSpan: true, load: () => import('./pages/explore.js')},
+  {id: 'alerts', title: 'Alerts', group: 'Alerts', key: 'a', hasSpan: true, load: () => import('./pages/alerts.js')},
   {id: 'why', title: 'Why', group: 'Alerts', key: 'v', load: () => import('./pages/why.js')},
   {id: 'slos', title: 'SLOs', group: 'Alerts', key: 'd', load: () => import('./pages/slos.js')},
   {id: 'notifications', title: 'Notifications', group: 'Alerts', key: 'm', load: () => import('./pages/notifications.js')},

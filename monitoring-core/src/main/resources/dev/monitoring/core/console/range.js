@@ -1,6 +1,6 @@
 // The span of time that is looked at: the last minutes, moving, or from one moment to another, standing still.
 
-import {seconds} from './format.js';
+import {clock, moment} from './format.js';
 
 /** What the menu offers, in seconds. */
 export const CHOICES = [300, 900, 1800, 3600, 10800, 21600, 86400];
@@ -13,7 +13,7 @@ export function of(params) {
   const from = Number(params.get('from'));
   const to = Number(params.get('to'));
   if (params.has('from') && params.has('to') && to > from && from > 0) {
-    return {isLive: false, from, to, span: to - from, text: `${seconds(to - from)}, standing`};
+    return {isLive: false, from, to, span: to - from, text: `${moment(from * 1000)} – ${clock(to * 1000)}`};
   }
   const span = parse(params.get('range')) || DEFAULT_SECONDS;
   return {isLive: true, span, text: `last ${name(span)}`};

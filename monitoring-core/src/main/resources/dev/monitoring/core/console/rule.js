@@ -2,9 +2,9 @@
 
 import * as api from './api.js';
 import {copyButton, toClipboard} from './clipboard.js';
+import {labelled, openDialog} from './dialog.js';
 import {h, write} from './dom.js';
 import {value as inUnit} from './format.js';
-import {icon} from './icons.js';
 import {latest} from './series.js';
 
 const DURATIONS = ['0s', '1m', '5m', '15m', '1h'];
@@ -23,24 +23,17 @@ export function openRule(definition, lines) {
   const read = h('span', {class: 'soft'});
   const holds = h('p', {class: 'soft', role: 'status'});
   const yaml = h('pre', {tabindex: '0', 'aria-label': 'The rule'});
-  const dialog = h('dialog', {class: 'rule', 'aria-labelledby': 'rule-title', onclose: () => {
-    clearTimeout(timer);
-    dialog.remove();
-  }},
-  h('div', {class: 'dialog-head'}, h('h2', {id: 'rule-title'}, 'Alert on: ', title),
-    h('button', {type: 'button', class: 'icon', 'aria-label': 'Close', onclick: () => dialog.close()}, icon('close'))),
-  h('div', {class: 'rule-form', oninput: () => draw(), onchange: () => draw()},
-    labelled('Name', name), expressions.length > 1 && labelled('Of', asked),
-    h('div', {class: 'condition'}, labelled('Fires when it is', operator), labelled('Limit', limit), read),
-    h('div', {class: 'condition'}, labelled('For', duration), labelled('Severity', severity))),
-  holds, yaml,
-  h('p', {class: 'soft'}, 'Put it into a file that ', h('code', {}, 'monitoring.alerts.rules'), ' names; the file is read again when it changes.'),
-  h('div', {class: 'dialog-foot'}, h('button', {type: 'button', class: 'plain', onclick: () => dialog.close()}, 'Close'),
-    copyButton('YAML', () => toClipboard(yaml.textContent), 'primary')));
   let timer = 0;
-  document.body.append(dialog);
+  const dialog = openDialog({kind: 'rule', title: `Alert on: ${title}`, onclose: () => clearTimeout(timer)},
+    h('div', {class: 'rule-form', oninput: () => draw(), onchange: () => draw()},
+      labelled('Name', name), expressions.length > 1 && labelled('Of', asked),
+      h('div', {class: 'condition'}, labelled('Fires when it is', operator), labelled('Limit', limit), read),
+      h('div', {class: 'condition'}, labelled('For', duration), labelled('Severity', severity))),
+    holds, yaml,
+    h('p', {class: 'soft'}, 'Put it into a file that ', h('code', {}, 'monitoring.alerts.rules'), ' names; the file is read again when it changes.'),
+    h('div', {class: 'dialog-foot'}, h('button', {type: 'button', class: 'plain', onclick: () => dialog.close()}, 'Close'),
+      copyButton('YAML', () => toClipboard(yaml.textContent), 'primary')));
   draw();
-  dialog.showModal();
   name.select();
 
   function draw() {
@@ -91,8 +84,4 @@ function field(label, attributes) {
 
 function choice(label, all, chosen) {
   return h('select', {'aria-label': label}, all.map((each) => h('option', {value: each, selected: each === chosen}, each)));
-}
-
-function labelled(text, control) {
-  return h('label', {}, h('span', {class: 'soft'}, text), ' ', control);
 }

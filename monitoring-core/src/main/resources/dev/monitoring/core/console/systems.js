@@ -64,6 +64,11 @@ export function resolve(expression, target, window) {
     .replaceAll('$window', window);
 }
 
+/** The definition of a chart with its expressions for a target. */
+export function chartOf(definition, target, window) {
+  return {...definition, expressions: definition.expressions.map(({expression, legend}) => ({legend, expression: resolve(expression, target, window)}))};
+}
+
 async function namesWithData(all) {
   const names = all.flatMap((each) => each.present);
   try {

@@ -1,17 +1,21 @@
 // What fires, what is about to, what is quiet, what happened: alerts from the most urgent on.
 
-import {load, matcherText, urgency} from '../alerting.js';
+import {load, matcherText, progress, urgency} from '../alerting.js';
 import * as api from '../api.js';
 import {fill, h, svg} from '../dom.js';
 import {Filter} from '../filter.js';
 import {ago, clock, labels, moment, number, time} from '../format.js';
 import * as keys from '../keys.js';
+import {dependency, lines, notice} from '../notice.js';
 import * as place from '../place.js';
 import * as ranges from '../range.js';
 import {redraw} from '../redraw.js';
+import {more, table} from '../table.js';
+import {verdict} from '../verdict.js';
 import {current} from '../walk.js';
 import {openSilence} from './silence.js';
 
+const RULES = 'monitoring:\n  alerts:\n    packs: [auto]\n    rules: [rules/*.yml]';
 const SIGNS = {firing: '✖', pending: '◐', inactive: '✔'};
 const MAX_LANES = 12;
 const MAX_HAPPENINGS = 40;
@@ -56,7 +60,7 @@ export async function show(host, {params, range, signal, every, announce}) {
   function shown() {
     return known.alerts
       .filter((alert) => filter.fits(`${alert.rule.name} ${labels(alert.labels)}`))
-      .sort((a, b) => rank(a) - rank(b) || urgency(a) - urgency(b) || a.rule.name.localeCompare(b.rule.name));
+      .sort((a, b) => progress(a) - progress(b) || urgency(a) - urgency(b) || a.rule.name.localeCompare(b.rule.name));
   }
 
   function draw() {
@@ -70,7 +74,7 @@ export async function show(host, {params, range, signal, every, announce}) {
       announce(`${now.length} ${now.length === 1 ? 'alert fires' : 'alerts fire'}: ${[...new Set(now)].join(', ')}`);
     }
     firing = now;
-    redraw(head, verdict(known.alerts, rules));
+    redraw(head, said(known.alerts, rules));
     const alerts = shown();
     redraw(cards, ...['firing', 'pending'].map((state) => section(state, alerts.filter((alert) => alert.state === state))));
     redraw(silences, drawSilences(known.silences));
@@ -145,10 +149,6 @@ export async function show(host, {params, range, signal, every, announce}) {
   }
 }
 
-function rank({state}) {
-  return {firing: 0, pending: 1}[state] ?? 2;
-}
-
 function keyOf(alert) {
   return `${alert.group} ${alert.rule.name} ${labels(alert.labels)}`;
 }
@@ -174,30 +174,27 @@ function stand({silencedBy, inhibitedBy, acknowledgement}) {
   ];
 }
 
-function verdict(alerts, rules) {
+function said(alerts, rules) {
   const count = (state) => alerts.filter((alert) => alert.state === state).length;
   const broken = rules.filter(({health}) => health === 'err');
   const [firing, pending] = [count('firing'), count('pending')];
-  const mood = firing > 0 ? 'bad' : pending > 0 || broken.length > 0 ? 'warn' : 'good';
   const words = [
     firing > 0 ? `${firing} ${firing === 1 ? 'alert fires' : 'alerts fire'}` : 'Nothing fires',
     pending > 0 && `${pending} pending`,
     broken.length > 0 && `${broken.length} of ${rules.length} rules cannot be evaluated: ${broken.map(({name}) => name).join(', ')}`,
     broken.length === 0 && `${rules.length} rules watch`,
   ];
-  return h('p', {class: 'verdict', data: {mood}}, `${{good: '✔', warn: '◐', bad: '✖'}[mood]} ${words.filter(Boolean).join(' · ')}`);
+  return verdict(firing > 0 ? 'bad' : pending > 0 || broken.length > 0 ? 'warn' : 'good', words.filter(Boolean).join(' · '));
 }
 
 function drawQuiet(rules) {
   const quiet = rules.filter(({alerts}) => alerts.length === 0).sort((a, b) => a.name.localeCompare(b.name));
   return h('details', {data: {key: 'quiet'}}, h('summary', {}, `✔ ${quiet.length} rules without alerts`),
-    h('div', {class: 'wide'}, h('table', {},
-      h('thead', {}, h('tr', {}, ['Rule', 'Group', 'Evaluated', 'Condition'].map((text) => h('th', {scope: 'col'}, text)))),
-      h('tbody', {}, quiet.map((rule) => h('tr', {},
-        h('td', {}, h('a', {href: place.link('why', {group: rule.group, rule: rule.name})}, rule.name)),
-        h('td', {}, rule.group),
-        h('td', {}, rule.health === 'err' ? h('span', {class: 'bad'}, `✖ ${rule.lastError}`) : ago(Date.parse(rule.lastEvaluation))),
-        h('td', {}, h('code', {class: 'promql'}, rule.query))))))));
+    table(['Rule', 'Group', 'Evaluated', 'Condition'], quiet.map((rule) => h('tr', {},
+      h('td', {}, h('a', {href: place.link('why', {group: rule.group, rule: rule.name})}, rule.name)),
+      h('td', {}, rule.group),
+      h('td', {}, rule.health === 'err' ? h('span', {class: 'bad'}, `✖ ${rule.lastError}`) : ago(Date.parse(rule.lastEvaluation))),
+      h('td', {}, h('code', {class: 'promql'}, rule.query))))));
 }
 
 /** A lane for each alert: pending hollow, firing full. */
@@ -223,7 +220,7 @@ function drawTimeline(lanes, grid) {
     found.map(({state, from, to}) => svg('rect', {class: `span-${state}`, x: x(from), y: state === 'firing' ? 4 : 8, width: Math.max(3, x(to) - x(from)), height: state === 'firing' ? LANE - 8 : LANE - 16, rx: 2},
       svg('title', {}, `${state} ${clock(from * 1000)} – ${clock(to * 1000)}`)))))),
   h('p', {class: 'soft lane-scale'}, h('span', {}, clock(grid.start * 1000)), h('span', {}, '▬ pending  ▮ firing'), h('span', {}, clock(grid.end * 1000))),
-  byAlert.size > MAX_LANES && h('p', {class: 'soft'}, `and ${byAlert.size - MAX_LANES} more`));
+  more([...byAlert], MAX_LANES));
 }
 
 function spans(times, step) {
@@ -241,22 +238,16 @@ function spans(times, step) {
 
 function drawHistory(transitions) {
   return transitions.length > 0 && h('details', {data: {key: 'history'}}, h('summary', {}, `What happened, the latest ${transitions.length}`),
-    h('div', {class: 'wide'}, h('table', {},
-      h('thead', {}, h('tr', {}, ['When', 'Alert', 'From', 'To', 'Why'].map((text) => h('th', {scope: 'col'}, text)))),
-      h('tbody', {}, transitions.map((one) => h('tr', {}, h('td', {class: 'nowrap'}, time(Date.parse(one.time))),
-        h('td', {}, one.rule, ' ', h('code', {class: 'soft'}, labels(one.labels))), h('td', {}, one.from), h('td', {}, one.to), h('td', {}, one.cause)))))));
+    table(['When', 'Alert', 'From', 'To', 'Why'], transitions.map((one) => h('tr', {}, h('td', {class: 'nowrap'}, time(Date.parse(one.time))),
+      h('td', {}, one.rule, ' ', h('code', {class: 'soft'}, labels(one.labels))), h('td', {}, one.from), h('td', {}, one.to), h('td', {}, one.cause)))));
 }
 
 function absent(host) {
-  fill(host, h('div', {class: 'notice'}, h('h2', {}, 'Rules are not evaluated here'),
-    h('p', {}, 'Add the module that does it, and name rule files or the ready-made packs:'),
-    h('pre', {tabindex: '0'}, '<dependency>\n  <groupId>dev.monitoring</groupId>\n  <artifactId>monitoring-alerts</artifactId>\n</dependency>'),
-    h('pre', {tabindex: '0'}, 'monitoring:\n  alerts:\n    packs: [auto]\n    rules: [rules/*.yml]')));
+  fill(host, notice('Rules are not evaluated here', h('p', {}, 'Add the module that does it, and name rule files or the ready-made packs:'),
+    dependency('monitoring-alerts'), lines(RULES)));
 }
 
 function noRules() {
-  return h('div', {class: 'notice'}, h('h2', {}, 'There are no rules yet'),
-    h('p', {}, 'The ready-made ones watch what is collected here; files of yours are Prometheus’ rule files:'),
-    h('pre', {tabindex: '0'}, 'monitoring:\n  alerts:\n    packs: [auto]\n    rules: [rules/*.yml]'),
-    h('p', {}, 'In Java they are given to ', h('code', {}, 'AlertsExtension.builder()'), '.'));
+  return notice('There are no rules yet', h('p', {}, 'The ready-made ones watch what is collected here; files of yours are Prometheus’ rule files:'),
+    lines(RULES), h('p', {}, 'In Java they are given to ', h('code', {}, 'AlertsExtension.builder()'), '.'));
 }

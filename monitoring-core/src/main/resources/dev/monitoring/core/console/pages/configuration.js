@@ -5,6 +5,8 @@ import {fill, h} from '../dom.js';
 import {Filter} from '../filter.js';
 import * as place from '../place.js';
 import {redraw} from '../redraw.js';
+import {table} from '../table.js';
+import {verdict} from '../verdict.js';
 
 export async function show(host, {params, signal}) {
   const {configured, sections} = await api.get('api/v1/monitoring/configuration', {}, {signal});
@@ -23,13 +25,13 @@ export async function show(host, {params, signal}) {
     const fits = ({setting, value}) => (!only.checked || value)
       && filter.fits(`${value?.key ?? setting.key} ${value?.value ?? ''} ${value?.origin ?? ''} ${setting.help}`);
     const shown = rows.map((section) => ({...section, rows: section.rows.filter(fits)})).filter((section) => section.rows.length > 0);
-    redraw(list, shown.map((section) => h('section', {}, h('h2', {}, section.title), table(section.rows))),
-      others.length > 0 && !filter.isSet && h('section', {}, h('h2', {}, 'Set besides'), table(others.map((value) => ({value, setting: {key: value.key, help: '', form: '', default: null}})))),
+    redraw(list, shown.map((section) => h('section', {}, h('h2', {}, section.title), settings(section.rows))),
+      others.length > 0 && !filter.isSet && h('section', {}, h('h2', {}, 'Set besides'), settings(others.map((value) => ({value, setting: {key: value.key, help: '', form: '', default: null}})))),
       shown.length === 0 && h('p', {class: 'soft'}, only.checked ? 'Nothing that was set fits; every default holds.' : 'No setting fits.'));
   };
   only.addEventListener('change', () => place.change({all: only.checked ? null : 'yes'}), {signal});
   fill(host,
-    h('p', {class: 'verdict'}, `${configured.length} ${configured.length === 1 ? 'value was' : 'values were'} set, everything else is as it comes`),
+    verdict(null, `${configured.length} ${configured.length === 1 ? 'value was' : 'values were'} set, everything else is as it comes`),
     h('div', {class: 'page-head'}, filter.element, h('label', {class: 'check'}, only, ' only what was set'),
       h('p', {class: 'soft'}, 'Set in ', h('code', {}, 'monitoring.yml'), ', as environment variable (', h('code', {}, 'MONITORING_INTERVAL'), ') or in Java; a change holds from the next start on.')),
     list);
@@ -43,12 +45,10 @@ function templateOf(key, named) {
   return named.has(template) || !named.has(list) ? template : list;
 }
 
-function table(rows) {
-  return h('div', {class: 'wide'}, h('table', {class: 'stack settings'},
-    h('thead', {}, h('tr', {}, ['Key', 'Value', 'From'].map((text) => h('th', {scope: 'col'}, text)))),
-    h('tbody', {}, rows.map(({setting, value}) => h('tr', {class: value ? 'is-set' : null, data: {item: ''}},
-      h('td', {}, h('code', {}, value?.key ?? setting.key), h('p', {class: 'soft'}, setting.help)),
-      h('td', {}, value ? h('code', {}, value.value) : h('span', {class: 'soft'}, setting.default ?? '–'),
-        setting.form && h('p', {class: 'soft'}, setting.form)),
-      h('td', {}, value ? h('code', {}, value.origin) : h('span', {class: 'soft'}, 'default')))))));
+function settings(rows) {
+  return table(['Key', 'Value', 'From'], rows.map(({setting, value}) => h('tr', {class: value ? 'is-set' : null, data: {item: ''}},
+    h('td', {}, h('code', {}, value?.key ?? setting.key), h('p', {class: 'soft'}, setting.help)),
+    h('td', {}, value ? h('code', {}, value.value) : h('span', {class: 'soft'}, setting.default ?? '–'),
+      setting.form && h('p', {class: 'soft'}, setting.form)),
+    h('td', {data: {label: 'from'}}, value ? h('code', {}, value.origin) : h('span', {class: 'soft'}, 'default')))), 'stack settings');
 }

@@ -5,12 +5,13 @@ import {Chart} from '../chart.js';
 import {fill, h, write} from '../dom.js';
 import {Editor} from '../editor.js';
 import {Filter} from '../filter.js';
+import {follow} from '../follow.js';
 import {labels, number, value as inUnit} from '../format.js';
-import * as live from '../live.js';
 import * as place from '../place.js';
 import {metrics, unitOf} from '../promql.js';
 import * as ranges from '../range.js';
 import {Rows} from '../rows.js';
+import {more} from '../table.js';
 
 const VIEWS = [['graph', 'Graph'], ['table', 'Table'], ['explain', 'Explain']];
 const ROW_HEIGHT = 30;
@@ -57,17 +58,14 @@ function suggestion(name, type) {
 }
 
 async function graph(host, query, {range, signal, change, leave}) {
-  const grid = ranges.grid(range);
+  const gridNow = () => ranges.grid(range);
   const name = /^[a-zA-Z_:][\w:]*/.exec(query)?.[0] ?? '';
   const rated = /^(?:rate|irate)\(([\w:]+)/.exec(query)?.[1];
   const unit = rated ? ({bytes: 'bytes/s'}[unitOf(rated)] ?? '') : unitOf(name);
-  const chart = new Chart({title: query, unit, help: 'What you asked.', expressions: [{expression: query}]}, {range, grid, change, signal, height: 320});
+  const chart = new Chart({title: query, unit, help: 'What you asked.', expressions: [{expression: query}]}, {range, grid: gridNow(), change, signal, height: 320});
   leave(() => chart.close());
   fill(host, h('div', {class: 'charts one'}, chart.element));
-  await chart.load();
-  if (range.isLive && !chart.fault && !signal.aborted) {
-    leave(live.subscribe([query], (tick) => chart.tick(tick), () => chart.load(ranges.grid(range))));
-  }
+  await follow([chart], gridNow, {range, signal, leave});
 }
 
 async function table(host, query, {params, range, every, signal}) {
@@ -117,7 +115,7 @@ function part({query, type, seriesCount, sampleCount, value, matching, hints = [
     h('summary', {}, h('code', {}, query), ' ', h('span', {class: seriesCount === 0 && !isNumber ? 'bad' : 'soft'},
       isNumber ? `${value?.result?.[1] ?? ''}` : `${seriesCount} series${sampleCount > seriesCount ? `, ${sampleCount} samples` : ''}`)),
     type === 'vector' && series.length > 0 && h('ul', {class: 'parts-values'}, series.slice(0, MAX_SHOWN_SERIES).map(({metric, value: [, text]}) => h('li', {}, h('code', {}, labels(metric)), ' ', h('strong', {class: 'figure'}, number(Number(text))))),
-      series.length > MAX_SHOWN_SERIES && h('li', {class: 'soft'}, `and ${series.length - MAX_SHOWN_SERIES} more`)),
+      more(series, MAX_SHOWN_SERIES, 'li')),
     matching && (matching.leftOnlyCount > 0 || matching.rightOnlyCount > 0) && h('p', {class: 'warn'},
       `◐ ${matching.matchedCount} matched; only left: ${matching.leftOnlyCount} (${matching.leftOnly.slice(0, 2).map(labels).join(' ')}), only right: ${matching.rightOnlyCount} (${matching.rightOnly.slice(0, 2).map(labels).join(' ')})`),
     hints.map((hint) => h('p', {class: 'warn'}, '◐ ', typeof hint === 'string' ? hint : hint.text ?? hint.message ?? '')),

@@ -4,7 +4,10 @@ import * as api from '../api.js';
 import {fill, h} from '../dom.js';
 import {Filter} from '../filter.js';
 import {ago, labels, seconds, time} from '../format.js';
+import {lines, notice} from '../notice.js';
 import {redraw, whenChanged} from '../redraw.js';
+import {more, table} from '../table.js';
+import {verdict} from '../verdict.js';
 
 const STATES = {
   delivered: {sign: '✔', mood: 'good'},
@@ -31,11 +34,11 @@ export async function show(host, {params, signal, every, change, announce}) {
   const draw = (entries) => {
     const count = (state) => entries.filter(({status}) => status === state).length;
     const mood = count('failed') > 0 ? 'bad' : entries.some((entry) => entry.status === 'waiting' && entry.lastError) ? 'warn' : 'good';
-    redraw(head, h('p', {class: 'verdict', data: {mood}}, entries.length === 0 ? 'Nobody was told anything yet'
-      : `${{good: '✔', warn: '◐', bad: '✖'}[mood]} ${count('delivered')} delivered · ${count('waiting')} waiting · ${count('failed')} failed`));
+    redraw(head, entries.length === 0 ? verdict(null, 'Nobody was told anything yet')
+      : verdict(mood, `${count('delivered')} delivered · ${count('waiting')} waiting · ${count('failed')} failed`));
     const shown = entries.filter((entry) => (!wanted || entry.status === wanted) && filter.fits(JSON.stringify(entry)));
     redraw(outbox, h('div', {class: 'page-head'}, h('h2', {}, 'Outbox'), filter.element, h('label', {}, 'Show ', menu)),
-      shown.length === 0 ? h('p', {class: 'soft'}, entries.length === 0 ? 'Notifications appear here as soon as an alert fires.' : 'None of them.') : table(shown));
+      shown.length === 0 ? h('p', {class: 'soft'}, entries.length === 0 ? 'Notifications appear here as soon as an alert fires.' : 'None of them.') : told(shown));
   };
   const drawChanged = whenChanged((entries) => {
     outboxNow = entries;
@@ -69,24 +72,21 @@ export async function show(host, {params, signal, every, change, announce}) {
   }
 }
 
-function table(entries) {
-  return h('div', {class: 'wide'}, h('table', {class: 'stack'},
-    h('thead', {}, h('tr', {}, ['State', 'To', 'About', 'Alerts', 'Tries', 'When', 'What is wrong'].map((text) => h('th', {scope: 'col'}, text)))),
-    h('tbody', {}, entries.slice(0, MAX_ROWS).map((entry) => {
-      const {sign, mood} = STATES[entry.status];
-      return h('tr', {data: {item: '', key: `${entry.receiver} ${entry.integration} ${labels(entry.groupLabels)} ${entry.changedAt}`}},
-        h('td', {class: `nowrap ${mood}`}, `${sign} ${entry.status}`),
-        h('td', {}, h('strong', {}, entry.receiver), ' ', h('span', {class: 'soft'}, entry.integration, entry.target && ` → ${entry.target}`)),
-        h('td', {}, h('code', {}, labels(entry.groupLabels)), entry.reason && h('span', {class: 'soft'}, ` ${entry.reason.replaceAll('_', ' ')}`)),
-        h('td', {class: 'nowrap'}, [entry.firing > 0 && `${entry.firing} firing`, entry.resolved > 0 && `${entry.resolved} resolved`].filter(Boolean).join(', ')),
-        h('td', {class: 'n', data: {label: 'tries'}}, entry.attempts),
-        h('td', {class: 'nowrap'}, time(Date.parse(entry.changedAt)), h('br', {}), h('span', {class: 'soft'}, entry.waits ? `next try in ${entry.waits}` : ago(Date.parse(entry.changedAt)))),
-        h('td', {class: 'bad'}, entry.lastError));
-    }))), entries.length > MAX_ROWS && h('p', {class: 'soft'}, `and ${entries.length - MAX_ROWS} more`));
+function told(entries) {
+  return [table(['State', 'To', 'About', 'Alerts', {n: 'Tries'}, 'When', 'What is wrong'], entries.slice(0, MAX_ROWS).map((entry) => {
+    const {sign, mood} = STATES[entry.status];
+    return h('tr', {data: {item: '', key: `${entry.receiver} ${entry.integration} ${labels(entry.groupLabels)} ${entry.changedAt}`}},
+      h('td', {class: `nowrap ${mood}`}, `${sign} ${entry.status}`),
+      h('td', {}, h('strong', {}, entry.receiver), ' ', h('span', {class: 'soft'}, entry.integration, entry.target && ` → ${entry.target}`)),
+      h('td', {}, h('code', {}, labels(entry.groupLabels)), entry.reason && h('span', {class: 'soft'}, ` ${entry.reason.replaceAll('_', ' ')}`)),
+      h('td', {class: 'nowrap'}, [entry.firing > 0 && `${entry.firing} firing`, entry.resolved > 0 && `${entry.resolved} resolved`].filter(Boolean).join(', ')),
+      h('td', {class: 'n', data: {label: 'tries'}}, entry.attempts),
+      h('td', {class: 'nowrap'}, time(Date.parse(entry.changedAt)), h('br', {}), h('span', {class: 'soft'}, entry.waits ? `next try in ${entry.waits}` : ago(Date.parse(entry.changedAt)))),
+      h('td', {class: 'bad'}, entry.lastError));
+  }), 'stack'), more(entries, MAX_ROWS)];
 }
 
 function absent() {
-  return h('div', {class: 'notice'}, h('h2', {}, 'Nobody is told'),
-    h('p', {}, 'Add ', h('code', {}, 'monitoring-alerts'), ' and name where notifications go; one line each:'),
-    h('pre', {tabindex: '0'}, 'monitoring:\n  alerts:\n    packs: [auto]\n    notify:\n      slack: https://hooks.slack.com/services/…\n      webhook: https://example.org/hook'));
+  return notice('Nobody is told', h('p', {}, 'Add ', h('code', {}, 'monitoring-alerts'), ' and name where notifications go; one line each:'),
+    lines('monitoring:\n  alerts:\n    packs: [auto]\n    notify:\n      slack: https://hooks.slack.com/services/…\n      webhook: https://example.org/hook'));
 }

@@ -4,24 +4,18 @@ import * as api from '../api.js';
 import {Chart} from '../chart.js';
 import {fill, h, write} from '../dom.js';
 import {Filter} from '../filter.js';
+import {follow} from '../follow.js';
 import {ago, time, value as inUnit} from '../format.js';
-import * as live from '../live.js';
 import * as place from '../place.js';
 import * as ranges from '../range.js';
 import {SeriesTable} from '../series.js';
 import {spark} from '../spark.js';
-import {resolve, systems, targets} from '../systems.js';
+import {stateOf, targetsSaid} from '../states.js';
+import {chartOf, resolve, systems, targets} from '../systems.js';
+import {more} from '../table.js';
+import {tellVerdict} from '../verdict.js';
 
-const STATES = {
-  up: {sign: '✔', word: 'up', rank: 3},
-  starting: {sign: '…', word: 'starting', rank: 2},
-  partial: {sign: '◐', word: 'in part', rank: 1},
-  down: {sign: '✖', word: 'down', rank: 0},
-  'backing-off': {sign: '✖', word: 'down', rank: 0},
-};
-const UNKNOWN = {sign: '?', word: 'unknown', rank: 2};
 const SPARK_POINTS = 60;
-const MAX_NAMED = 4;
 const MAX_ALERTS = 5;
 const MANY_TILES = 8;
 const OWN = {
@@ -54,7 +48,7 @@ export async function show(host, context) {
     drawAlerts(now, alerts?.data?.alerts ?? []);
     const collectors = [...health.collectors ?? []].sort((a, b) => stateOf(a).rank - stateOf(b).rank);
     head.hidden = collectors.length <= MANY_TILES && !filter.isSet;
-    const isNew = collectors.map((collector) => tileOf(tiles, collector, known)).filter(({isDrawn}) => !isDrawn).length > 0;
+    const isNew = collectors.map((collector) => tileOf(tiles, collector, known, signal)).filter(({isDrawn}) => !isDrawn).length > 0;
     collectors.forEach((collector) => tiles.get(keyOf(collector)).state(collector));
     const order = collectors.map((collector) => tiles.get(keyOf(collector)).element);
     if (order.length !== list.children.length || order.some((element, at) => list.children[at] !== element)) {
@@ -63,7 +57,7 @@ export async function show(host, context) {
     narrow();
     if (isNew) {
       ending();
-      ending = await follow([...tiles.values()], range, signal);
+      ending = await followTiles([...tiles.values()], range, signal);
     }
   });
   await goldenSignals(signals, known, context);
@@ -79,10 +73,6 @@ function keyOf({collector, job, instance}) {
   return `${collector} ${job}/${instance}`;
 }
 
-function stateOf({state}) {
-  return STATES[state] ?? UNKNOWN;
-}
-
 async function orNothing(answer) {
   try {
     return await answer;
@@ -91,19 +81,14 @@ async function orNothing(answer) {
   }
 }
 
-function drawVerdict(verdict, collectors, alerts, slos) {
-  const down = collectors.filter((each) => stateOf(each).rank === 0);
-  const partly = collectors.filter(({state}) => state === 'partial');
-  const waiting = collectors.filter(({state}) => state === 'starting');
+function drawVerdict(element, targets, alerts, slos) {
+  const {mood, text} = targetsSaid(targets);
+  const parts = [text];
   const firing = alerts.filter(({state}) => state === 'firing').length;
-  const pending = alerts.filter(({state}) => state === 'pending').length;
-  const parts = [targetsSaid(collectors, down, waiting)];
-  if (partly.length > 0) {
-    parts.push(`${partly.length} only in part`);
-  }
   if (firing > 0) {
     parts.push(firing === 1 ? '1 alert fires' : `${firing} alerts fire`);
   }
+  const pending = alerts.filter(({state}) => state === 'pending').length;
   if (pending > 0) {
     parts.push(pending === 1 ? '1 alert pending' : `${pending} alerts pending`);
   }
@@ -112,10 +97,7 @@ function drawVerdict(verdict, collectors, alerts, slos) {
   if (worst) {
     parts.push(`${worst.name} has ${inUnit(Math.max(0, worst.leftPercent), 'percent')} of its error budget left`);
   }
-  const isBad = down.length > 0 || firing > 0;
-  const mood = isBad ? 'bad' : collectors.length === 0 || partly.length + waiting.length + pending > 0 ? 'warn' : 'good';
-  write(verdict, `${{good: '✔', warn: '◐', bad: '✖'}[mood]} ${parts.join(' · ')}`);
-  verdict.dataset.mood = mood;
+  tellVerdict(element, firing > 0 ? 'bad' : mood === 'good' && pending > 0 ? 'warn' : mood, parts.join(' · '));
 }
 
 /** The alerts that fire or are about to, the gravest first, each once with the number of its series. */
@@ -134,37 +116,23 @@ function drawAlerts(host, alerts) {
     h('span', {class: state === 'firing' ? 'bad' : 'warn'}, state === 'firing' ? '▲ firing' : '◐ pending'), ' ',
     h('a', {href: place.link('alerts')}, name), count > 1 && ` ×${count}`, severity && h('span', {class: 'soft'}, ` ${severity}`),
     Number.isFinite(since) && h('span', {class: 'soft'}, ' since ', time(since)))),
-  shown.length > MAX_ALERTS && h('li', {class: 'soft'}, `and ${shown.length - MAX_ALERTS} more`));
-}
-
-function targetsSaid(collectors, down, waiting) {
-  const named = (list, name) => list.slice(0, MAX_NAMED).map(name).join(', ') + (list.length > MAX_NAMED ? ` and ${list.length - MAX_NAMED} more` : '');
-  if (collectors.length === 0) {
-    return 'Nothing is watched yet';
-  }
-  if (down.length > 0) {
-    return `${down.length} of ${collectors.length} targets down: ${named(down, ({collector, instance}) => `${collector} ${instance}`)}`;
-  }
-  if (waiting.length > 0) {
-    return `Waiting for ${named(waiting, ({collector}) => collector)}`;
-  }
-  return collectors.length === 1 ? 'The one target answers' : `All ${collectors.length} targets answer`;
+  more(shown, MAX_ALERTS, 'li'));
 }
 
 /** A tile: made once, then told of states and figures. */
-function tileOf(tiles, collector, known) {
+function tileOf(tiles, collector, known, signal) {
   const key = keyOf(collector);
   if (!tiles.has(key)) {
-    tiles.set(key, new Tile(collector, known.find(({collectors = []}) => collectors.includes(collector.collector))));
+    tiles.set(key, new Tile(collector, known.find(({collectors = []}) => collectors.includes(collector.collector)), signal));
   }
   return tiles.get(key);
 }
 
 class Tile {
-  constructor(collector, system) {
+  constructor(collector, system, signal) {
     this.collector = collector;
     this.isDrawn = false;
-    this.lines = (system?.sparks ?? []).map((definition) => new SparkLine(definition, collector));
+    this.lines = (system?.sparks ?? []).map((definition) => new SparkLine(definition, collector, signal));
     this.sign = h('span', {class: 'state'});
     this.error = h('p', {class: 'tile-error', hidden: true});
     this.age = h('div', {class: 'soft tile-age'});
@@ -177,8 +145,8 @@ class Tile {
   }
 
   state(collector) {
-    const {sign, word, rank} = stateOf(collector);
-    this.element.dataset.rank = rank;
+    const {sign, word, mood} = stateOf(collector);
+    this.element.dataset.mood = mood;
     write(this.sign, `${sign} ${word}`);
     this.error.hidden = collector.state === 'up' || !collector.last_error;
     write(this.error, collector.last_error ?? '');
@@ -187,17 +155,21 @@ class Tile {
 }
 
 class SparkLine {
-  constructor(definition, target) {
-    Object.assign(this, {definition, target});
+  constructor(definition, target, signal) {
+    Object.assign(this, {definition, target, signal});
     this.figure = h('span', {class: 'figure'}, '–');
     this.picture = h('span', {});
     this.element = h('div', {}, h('dt', {}, definition.label), h('dd', {}, this.figure, this.picture));
   }
 
-  async load(grid, signal) {
+  get expressions() {
+    return [this.expression];
+  }
+
+  async load(grid) {
     this.expression = resolve(this.definition.expression, this.target, ranges.rateWindow(grid.step));
     this.table = new SeriesTable(grid);
-    this.table.add(0, {legend: ''}, await api.queryRange(this.expression, grid, {signal}).catch(() => []));
+    this.table.add(0, {legend: ''}, await api.queryRange(this.expression, grid, {signal: this.signal}).catch(() => []));
     this.draw();
   }
 
@@ -217,41 +189,30 @@ class SparkLine {
 }
 
 /** Loads the lines of all tiles and keeps them moving. Returns what ends that. */
-async function follow(tiles, range, signal) {
+async function followTiles(tiles, range, signal) {
   const span = range.isLive ? Math.min(range.span, 3600) : range.span;
   const gridNow = () => ranges.grid({...range, span}, Math.max(5, Math.ceil(span / SPARK_POINTS / 5) * 5));
-  const lines = tiles.flatMap((tile) => {
+  const ends = [];
+  tiles.forEach((tile) => {
     tile.isDrawn = true;
-    return tile.lines;
   });
-  const load = (grid) => Promise.all(lines.map((line) => line.load(grid, signal)));
-  await load(gridNow());
-  return range.isLive
-    ? live.subscribe(lines.map(({expression}) => expression), (tick) => lines.forEach((line) => line.tick(tick)), () => load(gridNow()))
-    : () => {};
+  await follow(tiles.flatMap(({lines}) => lines), gridNow, {range, signal, leave: (f) => ends.push(f)});
+  return () => ends.forEach((f) => f());
 }
 
-/** Rate, errors and duration of requests, and how busy the host is. */
+/** Rate, errors and duration of requests. */
 async function goldenSignals(host, known, {range, signal, change, leave}) {
   const http = known.find(({id, isPresent}) => id === 'http' && isPresent);
-  if (!http) {
-    return;
-  }
-  const [target] = await targets(http, {signal});
+  const [target] = http ? await targets(http, {signal}) : [];
   if (!target) {
     return;
   }
-  const grid = ranges.grid(range);
-  const charts = http.charts.filter(({id}) => SIGNALS.includes(id)).map((definition) => new Chart({
-    ...definition,
-    expressions: definition.expressions.map(({expression, legend}) => ({legend, expression: resolve(expression, target, ranges.rateWindow(grid.step))})),
-  }, {range, grid, change, signal, height: 110}));
+  const gridNow = () => ranges.grid(range);
+  const grid = gridNow();
+  const charts = http.charts.filter(({id}) => SIGNALS.includes(id))
+    .map((definition) => new Chart(chartOf(definition, target, ranges.rateWindow(grid.step)), {range, grid, change, signal, height: 110}));
   fill(host, charts.map(({element}) => element));
   host.hidden = false;
   leave(() => charts.forEach((chart) => chart.close()));
-  await Promise.all(charts.map((chart) => chart.load()));
-  if (range.isLive) {
-    leave(live.subscribe(charts.flatMap(({expressions}) => expressions), (tick) => charts.forEach((chart) => chart.tick(tick)),
-      () => charts.forEach((chart) => chart.load(ranges.grid(range)))));
-  }
+  await follow(charts, gridNow, {range, signal, leave});
 }

@@ -4,6 +4,8 @@ import * as api from '../api.js';
 import {h} from '../dom.js';
 import {ago, number, seconds, time, value} from '../format.js';
 import {redraw} from '../redraw.js';
+import {table} from '../table.js';
+import {verdict} from '../verdict.js';
 
 const FULL = 0.8;
 
@@ -27,8 +29,8 @@ function page(self, before, instance, served) {
   const dropped = drops(self, served);
   const lost = dropped.filter(({count, isLoss}) => isLoss && count > 0);
   return [
-    h('p', {class: 'verdict', data: {mood: lost.length > 0 ? 'warn' : 'good'}}, lost.length > 0
-      ? `◐ Within budget, but dropped: ${lost.map(({text, count}) => `${number(count)} ${text}`).join(', ')}` : '✔ Within budget, nothing dropped'),
+    lost.length > 0 ? verdict('warn', `Within budget, but dropped: ${lost.map(({text, count}) => `${number(count)} ${text}`).join(', ')}`)
+      : verdict('good', 'Within budget, nothing dropped'),
     h('p', {class: 'soft who'}, `${instance.instance} · Monitoring ${instance.version ?? 'unreleased'} · Java ${instance.java} · process ${instance.pid} · up ${seconds(Math.round(self.uptime_seconds))} since `,
       time(Date.parse(self.started_at)), instance.extensions.length > 0 && ` · with ${instance.extensions.join(', ')}`),
     h('div', {class: 'tiles'},
@@ -41,11 +43,11 @@ function page(self, before, instance, served) {
         history.oldest ? ['begins ', time(Date.parse(history.oldest)), ` · ${number(history.samples)} samples, ${number(history.samples ? history.bytes / history.samples : 0)} bytes each`] : 'filled from the first collection on'),
       tile('Clients of the live feed', number(figure(served, 'monitoring_live_clients')), `${number(figure(served, 'monitoring_live_expressions'))} expressions watched`)),
     h('h2', {}, 'Dropped and refused'),
-    h('div', {class: 'wide'}, h('table', {}, h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'What'), h('th', {scope: 'col', class: 'n'}, 'Since the start'), h('th', {scope: 'col'}, 'Why, and what to do'))),
-      h('tbody', {}, dropped.map(({text, count, isLoss, remedy}) => h('tr', {}, h('td', {}, text), h('td', {class: `n ${isLoss && count > 0 ? 'warn' : ''}`}, `${isLoss && count > 0 ? '▲ ' : ''}${number(count)}`), h('td', {class: 'soft'}, remedy)))))),
+    table(['What', {n: 'Since the start'}, 'Why, and what to do'], dropped.map(({text, count, isLoss, remedy}) => h('tr', {}, h('td', {}, text),
+      h('td', {class: `n ${isLoss && count > 0 ? 'warn' : ''}`, data: {label: 'since the start'}}, `${isLoss && count > 0 ? '▲ ' : ''}${number(count)}`), h('td', {class: 'soft'}, remedy))), 'stack'),
     h('h2', {}, 'Threads'),
-    h('div', {class: 'wide'}, h('table', {}, h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'Thread'), h('th', {scope: 'col'}, 'State'), h('th', {scope: 'col', class: 'n'}, 'Processor time'))),
-      h('tbody', {}, self.threads.map((thread) => h('tr', {}, h('td', {}, h('code', {}, thread.name)), h('td', {}, thread.state.replace('-', ' ')), h('td', {class: 'n'}, thread.cpu_seconds === null ? '–' : seconds(thread.cpu_seconds))))))),
+    table(['Thread', 'State', {n: 'Processor time'}], self.threads.map((thread) => h('tr', {}, h('td', {class: 'nowrap'}, h('code', {}, thread.name)),
+      h('td', {}, thread.state.replace('-', ' ')), h('td', {class: 'n'}, thread.cpu_seconds === null ? '–' : seconds(thread.cpu_seconds))))),
     h('p', {class: 'soft'}, `as of ${ago(Date.parse(self.timestamp))}`),
   ];
 }
@@ -71,7 +73,7 @@ function figure(served, name) {
 
 function gauge(title, used, allowed, unit, key) {
   const share = allowed > 0 ? used / allowed : 0;
-  return h('div', {class: 'tile', data: {rank: share > FULL ? 1 : 3}},
+  return h('div', {class: 'tile', data: {mood: share > FULL ? 'warn' : 'good'}},
     h('div', {class: 'tile-head'}, h('strong', {}, title), h('span', {class: 'nowrap'}, value(share, 'ratio'))),
     h('div', {class: 'meter', role: 'meter', 'aria-label': title, 'aria-valuemin': '0', 'aria-valuemax': '100', 'aria-valuenow': String(Math.round(share * 100)), data: {mood: share > FULL ? 'warn' : 'good'}},
       h('span', {style: {width: `${Math.min(100, share * 100)}%`}})),
@@ -80,5 +82,5 @@ function gauge(title, used, allowed, unit, key) {
 }
 
 function tile(title, text, more) {
-  return h('div', {class: 'tile', data: {rank: 3}}, h('div', {class: 'tile-head'}, h('strong', {}, title)), h('div', {class: 'tile-figure'}, text), h('div', {class: 'soft tile-age'}, more));
+  return h('div', {class: 'tile', data: {mood: 'good'}}, h('div', {class: 'tile-head'}, h('strong', {}, title)), h('div', {class: 'tile-figure'}, text), h('div', {class: 'soft tile-age'}, more));
 }

@@ -2,9 +2,10 @@
 
 import {fits, matcherText} from '../alerting.js';
 import * as api from '../api.js';
+import {openDialog} from '../dialog.js';
 import {fill, h} from '../dom.js';
 import {labels, moment} from '../format.js';
-import {icon} from '../icons.js';
+import {more} from '../table.js';
 
 const LENGTHS = [['30 min', 30], ['2 h', 120], ['8 h', 480], ['1 day', 1440], ['1 week', 10_080]];
 const USUAL_MINUTES = 120;
@@ -37,9 +38,7 @@ export function openSilence(seed, alerts, done) {
       draft.minutes = minutes;
       look();
     }}), h('span', {}, text))));
-  const dialog = h('dialog', {class: 'silence', 'aria-labelledby': 'silence-title', onclose: () => dialog.remove()},
-    h('div', {class: 'dialog-head'}, h('h2', {id: 'silence-title'}, 'Silence'),
-      h('button', {type: 'button', class: 'icon', 'aria-label': 'Close', onclick: () => dialog.close()}, icon('close'))),
+  const dialog = openDialog({kind: 'silence', title: 'Silence'},
     h('h3', {}, 'How long'), lengths,
     h('h3', {}, 'Alerts with'), rows,
     h('button', {type: 'button', class: 'plain', onclick: () => {
@@ -57,10 +56,8 @@ export function openSilence(seed, alerts, done) {
       send();
     }
   });
-  document.body.append(dialog);
   drawRows();
   look();
-  dialog.showModal();
   lengths.querySelector('input:checked').focus();
 
   function drawRows() {
@@ -99,7 +96,7 @@ export function openSilence(seed, alerts, done) {
             : `${muted.length} of ${alerts.length} ${alerts.length === 1 ? 'alert' : 'alerts'}, and those to come that fit, until ${moment(ends)}:`),
       h('ul', {}, muted.slice(0, MAX_SHOWN).map(({labels: {alertname, ...others}, state}) => h('li', {},
         h('strong', {}, alertname ?? ''), ' ', h('span', {class: 'soft'}, state, ' ', labels(others))))),
-      muted.length > MAX_SHOWN && h('p', {class: 'soft'}, `and ${muted.length - MAX_SHOWN} more`),
+      more(muted, MAX_SHOWN),
       h('p', {class: 'soft'}, h('code', {}, `{${chosen.map(matcherText).join(', ')}}`)));
   }
 

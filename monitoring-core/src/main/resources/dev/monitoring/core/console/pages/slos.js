@@ -4,8 +4,10 @@ import * as api from '../api.js';
 import {fill, h} from '../dom.js';
 import {Filter} from '../filter.js';
 import {ago, number, seconds, value} from '../format.js';
+import {lines, notice} from '../notice.js';
 import * as place from '../place.js';
 import {redraw, whenChanged} from '../redraw.js';
+import {more, table} from '../table.js';
 
 const STATES = {
   ok: {sign: '✔', word: 'on track', mood: 'good'},
@@ -14,6 +16,7 @@ const STATES = {
   no_data: {sign: '?', word: 'no data', mood: 'warn'},
   low_traffic: {sign: '·', word: 'not enough traffic', mood: 'soft'},
 };
+const DAY_SECONDS = 86_400;
 const MAX_BUDGETS = 50;
 const MANY = 4;
 
@@ -52,7 +55,7 @@ function card(slo) {
     slo.description && h('p', {}, slo.description),
     slo.remarks.map((remark) => h('p', {class: 'warn'}, `→ ${remark}`)),
     slo.budgets.slice(0, MAX_BUDGETS).map((budget) => drawBudget(slo, budget)),
-    slo.budgets.length > MAX_BUDGETS && h('p', {class: 'soft'}, `and ${slo.budgets.length - MAX_BUDGETS} more`),
+    more(slo.budgets, MAX_BUDGETS),
     slo.budgets.length === 0 && h('p', {class: 'warn'}, '? Nothing was counted yet.'),
     h('details', {data: {key: `${slo.name} how`}}, h('summary', {}, 'How it is counted, and when it alerts'),
       h('p', {}, h('code', {class: 'promql'}, slo.indicator.query)),
@@ -79,12 +82,10 @@ function drawBudget(slo, budget) {
       fact('Good', budget.goodPercent === undefined ? '–' : `${budget.goodPercent === null ? '–' : budget.goodPercent.toFixed(3).replace(/\.?0+$/, '')} %, wanted ${number(slo.objectivePercent)} %`),
       fact('Used up', budget.state === 'exhausted' ? 'already' : projection(budget.projections)),
       fact('Looked at', budget.coveragePercent < 0.01 ? 'less than 0.01 % of the window' : `${number(budget.coveragePercent)} % of the window`)),
-    h('div', {class: 'wide'}, h('table', {}, h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'Pace over'), h('th', {scope: 'col', class: 'n'}, 'Times the even pace'),
-      h('th', {scope: 'col', class: 'n'}, 'Errors'), h('th', {scope: 'col', class: 'n'}, 'Failed of'))),
-    h('tbody', {}, budget.burnRates.map((rate) => h('tr', {}, h('th', {scope: 'row'}, rate.window),
+    table(['Pace over', {n: 'Times the even pace'}, {n: 'Errors'}, {n: 'Failed of'}], budget.burnRates.map((rate) => h('tr', {}, h('th', {scope: 'row'}, rate.window),
       h('td', {class: `n ${rate.burnRate > 1 ? 'warn' : ''}`}, rate.burnRate === null || rate.burnRate === undefined ? '–' : `${rate.burnRate > 1 ? '▲ ' : ''}${number(rate.burnRate)}`),
       h('td', {class: 'n'}, rate.errorRatio === null || rate.errorRatio === undefined ? '–' : value(rate.errorRatio, 'ratio')),
-      h('td', {class: 'n'}, `${number(rate.bad)} of ${number(rate.total)}`)))))));
+      h('td', {class: 'n'}, `${number(rate.bad)} of ${number(rate.total)}`)))));
 }
 
 function fact(name, text) {
@@ -96,14 +97,22 @@ function span(minutes) {
 }
 
 function projection(all) {
-  const known = all.filter(({exhaustedInSeconds}) => exhaustedInSeconds !== null);
-  return known.length === 0 ? 'never at the present pace' : known.map(({window, exhaustedInSeconds}) => `in ${seconds(exhaustedInSeconds)} at the pace of the last ${window}`).join('; ');
+  const windows = new Map();
+  for (const {window, exhaustedInSeconds} of all.filter((each) => each.exhaustedInSeconds !== null)) {
+    const text = about(exhaustedInSeconds);
+    windows.set(text, [...(windows.get(text) ?? []), window]);
+  }
+  return windows.size === 0 ? 'never at the present pace' : [...windows].map(([text, those]) => `in ${text} at the pace of the last ${those.join(', ')}`).join('; ');
+}
+
+/** A time ahead, of which minutes do not matter when it is days. */
+function about(of) {
+  return seconds(of > 2 * DAY_SECONDS ? Math.round(of / DAY_SECONDS) * DAY_SECONDS : of);
 }
 
 function none() {
-  return h('div', {class: 'notice'}, h('h2', {}, 'No service level objective is defined'),
-    h('p', {}, 'Say which events are good, and how many of them must be:'),
-    h('pre', {tabindex: '0'}, 'monitoring:\n  alerts:\n    slos: [slos.yml]'),
-    h('pre', {tabindex: '0'}, "# slos.yml\nslos:\n- name: checkout\n  target: 99.9\n  window: 30d\n  events:\n    bad: 'http_requests_total{job=\"shop\",code=~\"5..\"}'\n    total: 'http_requests_total{job=\"shop\"}'"),
+  return notice('No service level objective is defined', h('p', {}, 'Say which events are good, and how many of them must be:'),
+    lines('monitoring:\n  alerts:\n    slos: [slos.yml]'),
+    lines("# slos.yml\nslos:\n- name: checkout\n  target: 99.9\n  window: 30d\n  events:\n    bad: 'http_requests_total{job=\"shop\",code=~\"5..\"}'\n    total: 'http_requests_total{job=\"shop\"}'"),
     h('p', {class: 'soft'}, 'It needs the module monitoring-alerts. Each objective brings its own burn-rate alerts.'));
 }

@@ -3,11 +3,13 @@
 import * as api from '../api.js';
 import {Chart} from '../chart.js';
 import {fill, h} from '../dom.js';
+import {follow} from '../follow.js';
 import {time} from '../format.js';
-import * as live from '../live.js';
+import {lines, notice} from '../notice.js';
 import {EVENTS} from '../plot.js';
+import * as place from '../place.js';
 import * as ranges from '../range.js';
-import {resolve, system, targets} from '../systems.js';
+import {chartOf, resolve, system, targets} from '../systems.js';
 
 const MAX_EVENTS = 8;
 
@@ -19,38 +21,29 @@ export async function show(host, {id, params, range, signal, change, leave}) {
     return;
   }
   const target = found.find(({text}) => text === params.get('target')) ?? found[0];
-  const grid = ranges.grid(range, target.interval);
+  const gridNow = () => ranges.grid(range, target.interval);
+  const grid = gridNow();
   const window = ranges.rateWindow(grid.step, target.interval);
-  const charts = definition.charts.map((chart) => new Chart(resolved(chart, target, window), {range, grid, change, signal}));
+  const charts = definition.charts.map((chart) => new Chart(chartOf(chart, target, window), {range, grid, change, signal}));
   const told = h('p', {class: 'events', hidden: true});
   fill(host,
     h('div', {class: 'page-head'}, targetMenu(found, target, change), h('p', {class: 'soft'}, definition.about),
       grid.isShort && h('p', {class: 'soft since'}, 'History since ', time(grid.since * 1000))),
     told, h('div', {class: 'charts'}, charts.map(({element}) => element)));
   leave(() => charts.forEach((chart) => chart.close()));
-  const load = async (now) => {
-    await Promise.all(charts.map((chart) => chart.load(now)));
-    const events = await happenings(definition, target, now, signal).catch(() => []);
+  await follow(charts, gridNow, {range, signal, leave}, async (shown) => {
+    const events = await happenings(definition, target, shown, signal).catch(() => []);
     charts.forEach((chart) => chart.mark(events));
-    tell(told, events.filter((event) => event.time >= now.start));
-  };
-  await load(grid);
-  if (range.isLive && !signal.aborted) {
-    leave(live.subscribe(charts.flatMap(({expressions}) => expressions),
-      (tick) => charts.forEach((chart) => chart.tick(tick)),
-      () => load(ranges.grid(range, target.interval))));
-  }
-}
-
-function resolved(chart, target, window) {
-  return {...chart, expressions: chart.expressions.map(({expression, legend}) => ({legend, expression: resolve(expression, target, window)}))};
+    tell(told, events.filter((event) => event.time >= shown.start));
+  });
 }
 
 /** What the marks on the charts stand for: the latest of each kind and text. */
 function tell(host, events) {
   const latest = [...new Map(events.map((event) => [`${event.kind} ${event.text}`, event])).values()].slice(-MAX_EVENTS);
   host.hidden = latest.length === 0;
-  fill(host, latest.map(({time: at, kind, text}) => h('span', {class: 'event'}, h('span', {class: EVENTS[kind].colour}, EVENTS[kind].sign), ` ${text} `, h('span', {class: 'soft'}, time(at * 1000)))));
+  fill(host, latest.map(({time: at, kind, text}) => h('span', {class: 'event'}, h('span', {class: EVENTS[kind].colour}, EVENTS[kind].sign), ' ',
+    kind === 'alert' ? h('a', {href: place.link('why', {rule: text})}, text) : text, ' ', h('span', {class: 'soft'}, time(at * 1000)))));
 }
 
 function targetMenu(found, target, change) {
@@ -62,10 +55,7 @@ function targetMenu(found, target, change) {
 }
 
 function absent({title, add}) {
-  return h('div', {class: 'notice'},
-    h('h2', {}, `${title}: nothing is watched`),
-    h('p', {}, add.text),
-    add.settings && h('pre', {tabindex: '0'}, add.settings));
+  return notice(`${title}: nothing is watched`, h('p', {}, add.text), add.settings && lines(add.settings));
 }
 
 /** Restarts of the target, changes of its version and alerts that began, each as {time, kind, text}. */

@@ -2,19 +2,14 @@
 
 import * as api from '../api.js';
 import {fill, h} from '../dom.js';
+import {Filter} from '../filter.js';
 import {ago, labels, number, seconds, time} from '../format.js';
 import * as place from '../place.js';
 import {redraw, whenChanged} from '../redraw.js';
-import {Filter} from '../filter.js';
+import {stateOf, targetsSaid} from '../states.js';
 import {systems} from '../systems.js';
-
-const STATES = {
-  down: {sign: '✖', word: 'down', mood: 'bad', rank: 0},
-  'backing-off': {sign: '✖', word: 'down, tried less often', mood: 'bad', rank: 1},
-  partial: {sign: '◐', word: 'in part', mood: 'warn', rank: 2},
-  starting: {sign: '…', word: 'starting', mood: 'warn', rank: 3},
-  up: {sign: '✔', word: 'up', mood: 'good', rank: 4},
-};
+import {table} from '../table.js';
+import {verdict} from '../verdict.js';
 
 export async function show(host, {params, signal, every}) {
   const head = h('div', {});
@@ -26,9 +21,10 @@ export async function show(host, {params, signal, every}) {
   let known = [];
   const draw = () => {
     const shown = known.filter((target) => filter.fits(JSON.stringify(target)))
-      .sort((a, b) => STATES[a.state].rank - STATES[b.state].rank || a.collector.localeCompare(b.collector));
-    redraw(head, verdict(known));
-    redraw(list, shown.length > 0 ? table(shown, pages) : known.length > 0 && h('p', {class: 'soft'}, 'No target fits.'));
+      .sort((a, b) => stateOf(a).rank - stateOf(b).rank || a.collector.localeCompare(b.collector));
+    const {mood, text} = targetsSaid(known);
+    redraw(head, verdict(mood, text));
+    redraw(list, shown.length > 0 ? rows(shown, pages) : known.length > 0 && h('p', {class: 'soft'}, 'No target fits.'));
   };
   const drawAbsent = whenChanged((all) => redraw(absent, all.length > 0 && [h('h2', {}, 'Not watched'),
     h('dl', {class: 'absent-list'}, all.map(({collector, watches, remedy}) => h('div', {}, h('dt', {}, collector, ' ', h('span', {class: 'soft'}, watches)), h('dd', {}, remedy))))]));
@@ -40,34 +36,25 @@ export async function show(host, {params, signal, every}) {
   });
 }
 
-function verdict(targets) {
-  const down = targets.filter(({state}) => STATES[state].mood === 'bad');
-  const mood = down.length > 0 ? 'bad' : targets.some(({state}) => state !== 'up') ? 'warn' : 'good';
-  return h('p', {class: 'verdict', data: {mood}}, down.length > 0 ? `✖ ${down.length} of ${targets.length} targets down: ${down.map(({collector, instance}) => `${collector} ${instance}`).join(', ')}`
-    : targets.length === 0 ? '◐ Nothing is watched yet' : `${mood === 'good' ? '✔' : '◐'} All ${targets.length} targets answer`);
-}
-
-function table(targets, pages) {
-  return h('div', {class: 'wide'}, h('table', {class: 'stack'},
-    h('thead', {}, h('tr', {}, ['State', 'Target', 'Last run', 'Took', 'Samples', 'Every', 'Next try'].map((text, at) => h('th', {scope: 'col', class: at > 2 && at < 6 ? 'n' : null}, text)))),
-    h('tbody', {}, targets.map((target) => {
-      const {sign, word, mood} = STATES[target.state];
-      const page = pages.find(({collectors}) => collectors.includes(target.collector));
-      const {job = '', instance} = {...target.labels, ...target};
-      return h('tr', {data: {item: '', key: `${target.collector} ${job}/${instance}`}},
-        h('td', {class: `nowrap ${mood}`}, `${sign} ${word}`),
-        h('td', {}, page ? h('a', {href: place.link(page.id, {target: `${job}/${instance}`})}, h('strong', {}, target.collector)) : h('strong', {}, target.collector), ' ', h('span', {}, target.instance),
-          h('p', {class: 'soft'}, target.watches ?? 'the library itself', h('span', {class: 'unseen'}, ` ${labels(target.labels)}`)),
-          target.last_error && (target.state === 'up'
-            ? h('p', {class: 'soft'}, 'failed ', ago(Date.parse(target.last_error_at)), `: ${target.last_error}`)
-            : h('p', {class: mood}, `${target.last_error}${target.consecutive_failures > 1 ? ` (${target.consecutive_failures} times in a row)` : ''}`))),
-        h('td', {class: 'nowrap', data: {label: 'last run'}}, target.last_run ? time(Date.parse(target.last_run), ago(Date.parse(target.last_run))) : 'never',
-          target.state !== 'up' && target.last_success && h('p', {class: 'soft'}, 'good ', time(Date.parse(target.last_success), ago(Date.parse(target.last_success))))),
-        h('td', {class: `n ${target.last_duration_seconds > target.interval_seconds / 2 ? 'warn' : ''}`, data: {label: 'took'}}, seconds(target.last_duration_seconds)),
-        h('td', {class: 'n', data: {label: 'samples'}}, number(target.samples)),
-        h('td', {class: 'n', data: {label: 'every'}}, seconds(target.interval_seconds)),
-        h('td', {class: 'nowrap', data: {label: 'next'}}, due(target)));
-    }))));
+function rows(targets, pages) {
+  return table(['State', 'Target', 'Last run', {n: 'Took'}, {n: 'Samples'}, {n: 'Every'}, 'Next try'], targets.map((target) => {
+    const {sign, word, mood} = stateOf(target);
+    const page = pages.find(({collectors}) => collectors.includes(target.collector));
+    const {job = '', instance} = {...target.labels, ...target};
+    return h('tr', {data: {item: '', key: `${target.collector} ${job}/${instance}`}},
+      h('td', {class: `nowrap ${mood}`}, `${sign} ${word}`),
+      h('td', {}, page ? h('a', {href: place.link(page.id, {target: `${job}/${instance}`})}, h('strong', {}, target.collector)) : h('strong', {}, target.collector), ' ', h('span', {}, target.instance),
+        h('p', {class: 'soft'}, target.watches ?? 'the library itself', h('span', {class: 'unseen'}, ` ${labels(target.labels)}`)),
+        target.last_error && (target.state === 'up'
+          ? h('p', {class: 'soft'}, 'failed ', ago(Date.parse(target.last_error_at)), `: ${target.last_error}`)
+          : h('p', {class: mood}, `${target.last_error}${target.consecutive_failures > 1 ? ` (${target.consecutive_failures} times in a row)` : ''}`))),
+      h('td', {class: 'nowrap', data: {label: 'last run'}}, target.last_run ? time(Date.parse(target.last_run), ago(Date.parse(target.last_run))) : 'never',
+        target.state !== 'up' && target.last_success && h('p', {class: 'soft'}, 'good ', time(Date.parse(target.last_success), ago(Date.parse(target.last_success))))),
+      h('td', {class: `n ${target.last_duration_seconds > target.interval_seconds / 2 ? 'warn' : ''}`, data: {label: 'took'}}, seconds(target.last_duration_seconds)),
+      h('td', {class: 'n', data: {label: 'samples'}}, number(target.samples)),
+      h('td', {class: 'n', data: {label: 'every'}}, seconds(target.interval_seconds)),
+      h('td', {class: 'nowrap', data: {label: 'next'}}, due(target)));
+  }), 'stack');
 }
 
 function due({next_try: next}) {

@@ -1,11 +1,14 @@
 // Why a rule fires, or does not: seven rungs from the rule to the people it tells, each with what was found. The first that
 // does not hold is the answer.
 
+import {progress} from '../alerting.js';
 import * as api from '../api.js';
 import {fill, h, svg} from '../dom.js';
-import {ago, clock, labels, moment, number, seconds, time, value} from '../format.js';
+import {ago, clock, fromLocal, labels, moment, number, seconds, time, toLocal, value} from '../format.js';
+import {lines, notice} from '../notice.js';
 import * as place from '../place.js';
 import {redraw, whenChanged} from '../redraw.js';
+import {more} from '../table.js';
 
 const SIGNS = {passed: '✔', failed: '✖', unknown: '?', 'not reached': '·'};
 const QUESTIONS = {
@@ -31,18 +34,17 @@ export async function show(host, {params, signal, every, change}) {
   }
   const rules = groups.flatMap((group) => group.rules.map((rule) => ({...rule, group: group.name, file: group.file})));
   if (rules.length === 0) {
-    fill(host, h('div', {class: 'notice'}, h('h2', {}, 'There is no rule to ask about'),
-      h('p', {}, 'Add ', h('code', {}, 'monitoring-alerts'), ' and set:'), h('pre', {tabindex: '0'}, 'monitoring:\n  alerts:\n    packs: [auto]')));
+    fill(host, notice('There is no rule to ask about', h('p', {}, 'Add ', h('code', {}, 'monitoring-alerts'), ' and set:'), lines('monitoring:\n  alerts:\n    packs: [auto]')));
     return;
   }
-  rules.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+  rules.sort((a, b) => progress(a) - progress(b) || a.name.localeCompare(b.name));
   const chosen = rules.find(({group, name}) => name === params.get('rule') && (!params.get('group') || group === params.get('group'))) ?? rules[0];
   const menu = h('select', {'aria-label': 'Rule', data: {search: ''}, onchange: (event) => {
     const rule = rules[event.target.value];
     change({group: rule.group, rule: rule.name, labels: null});
-  }}, rules.map((rule, at) => h('option', {value: String(at), selected: rule === chosen}, `${{0: '✖', 1: '◐'}[rank(rule)] ?? '✔'} ${rule.name} – ${rule.group}`)));
-  const moments = h('input', {type: 'datetime-local', step: '1', 'aria-label': 'As of', value: local(params.get('time')),
-    onchange: (event) => change({time: event.target.value ? String(Date.parse(event.target.value) / 1000) : null})});
+  }}, rules.map((rule, at) => h('option', {value: String(at), selected: rule === chosen}, `${['✖', '◐', '✔'][progress(rule)]} ${rule.name} – ${rule.group}`)));
+  const moments = h('input', {type: 'datetime-local', step: '1', 'aria-label': 'As of', value: params.get('time') ? toLocal(Number(params.get('time'))) : '',
+    onchange: (event) => change({time: event.target.value && fromLocal(event.target.value)})});
   const picture = h('div', {});
   const past = h('section', {class: 'backtest', 'aria-label': 'Backtest'});
   fill(host, h('div', {class: 'page-head'}, h('label', {}, 'Rule ', menu), alertMenu(chosen, params, change), h('label', {}, 'As of ', moments),
@@ -61,18 +63,6 @@ export async function show(host, {params, signal, every, change}) {
     }
   };
   await (params.get('time') ? ask() : every(5, ask));
-}
-
-function rank({state}) {
-  return {firing: 0, pending: 1}[state] ?? 2;
-}
-
-function local(secondsText) {
-  if (!secondsText) {
-    return '';
-  }
-  const at = new Date(Number(secondsText) * 1000);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }
 
 function alertMenu(rule, params, change) {
@@ -133,7 +123,7 @@ function part(of) {
     of.hints.map((hint) => h('p', {class: 'warn'}, '→ ', ticked(hint))),
     of.elements.length > 0 && h('ul', {class: 'elements'}, of.elements.slice(0, MAX_ELEMENTS).map((element) => h('li', {},
       element.labels && h('code', {class: 'soft'}, labels(element.labels)), ' ', h('strong', {}, element.value === undefined ? '–' : number(Number(element.value))))),
-    of.elements.length > MAX_ELEMENTS && h('li', {class: 'soft'}, `and ${of.elements.length - MAX_ELEMENTS} more`)),
+    more(of.elements, MAX_ELEMENTS, 'li')),
     of.parts.length > 0 && h('ul', {class: 'parts'}, of.parts.map(part)));
 }
 
