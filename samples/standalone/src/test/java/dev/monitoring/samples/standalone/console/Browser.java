@@ -1,5 +1,9 @@
 package dev.monitoring.samples.standalone.console;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.monitoring.core.Monitoring;
+import dev.monitoring.core.MonitoringBuilder;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,9 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -21,23 +30,50 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** A Chromium of our own before one service, with what it complains about. Confined to one thread. */
-final class Browser implements AutoCloseable {
+/**
+ * A Chromium of a test class, before a service of its own, with what it complains about. Both are there while the tests of the
+ * class run, which are skipped where there is no Chromium. Confined to one thread.
+ */
+final class Browser implements BeforeAllCallback, AfterAllCallback {
     private static final List<Path> BROWSERS = List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/google-chrome"));
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int WIDTH = 1280;
+    private static final int HEIGHT = 900;
 
-    private final ChromeDriver driver;
-    private final Path profile;
+    /** What the browser is to be before. */
+    @FunctionalInterface
+    interface Service {
+        /**
+         * The service, not yet started.
+         *
+         * @param directory its own, for files
+         */
+        MonitoringBuilder prepared(Path directory) throws IOException;
+    }
+
+    private final @Nullable Service service;
     private final Path pictures = Path.of("target", "console");
+    private @Nullable Monitoring monitoring;
+    private @Nullable ChromeDriver driver;
+    private @Nullable Path directory;
 
-    private Browser(ChromeDriver driver, Path profile) {
-        this.driver = driver;
-        this.profile = profile;
+    private Browser(@Nullable Service service) {
+        this.service = service;
+    }
+
+    /** A browser before a service, which is begun first. */
+    static Browser before(Service service) {
+        return new Browser(service);
+    }
+
+    /** A browser without a service. */
+    static Browser alone() {
+        return new Browser(null);
     }
 
     /** What is missing for a browser, if anything. */
-    static Optional<String> missing() {
+    private static Optional<String> missing() {
         if (BROWSERS.stream().noneMatch(Files::isExecutable)) {
             return Optional.of("there is no Chromium at " + BROWSERS.get(0) + "; install the package chromium");
         }
@@ -46,8 +82,19 @@ final class Browser implements AutoCloseable {
                 : Optional.of("there is no " + DRIVER + "; install the package chromium-driver");
     }
 
-    static Browser open() throws IOException {
-        Path profile = Files.createTempDirectory("monitoring-browser");
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        assumeTrue(missing().isEmpty(), () -> missing().orElse(""));
+        directory = Files.createTempDirectory("monitoring-browser");
+        if (service != null) {
+            Path files = Files.createDirectory(directory.resolve("service"));
+            monitoring = service.prepared(files).web(0).start();
+        }
+        driver = open(directory.resolve("profile"));
+        look(WIDTH, HEIGHT, "light");
+    }
+
+    private static ChromeDriver open(Path profile) {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();
@@ -71,23 +118,42 @@ final class Browser implements AutoCloseable {
                 .build();
         ChromeDriver driver = new ChromeDriver(service, options);
         driver.manage().timeouts().scriptTimeout(PATIENCE);
-        return new Browser(driver, profile);
+        return driver;
+    }
+
+    /** The service that runs. */
+    Monitoring service() {
+        return Objects.requireNonNull(monitoring, "this browser has no service");
+    }
+
+    /** Where its console is. */
+    URI console() {
+        return service().url().orElseThrow();
+    }
+
+    private ChromeDriver driver() {
+        return Objects.requireNonNull(driver, "not begun");
     }
 
     /** A window of this size on a screen with this scheme of colours. */
     Browser look(int width, int height, String scheme) {
-        driver.executeCdpCommand(
+        driver().executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
-        driver.executeCdpCommand(
+        driver().executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
         return this;
     }
 
-    /** Goes to a page of the console and waits until it is there. */
+    /** Goes to a page of the service's console and waits until it is there. */
+    void show(String page) {
+        show(console(), page);
+    }
+
+    /** Goes to a page of a console that is elsewhere. */
     void show(URI console, String page) {
-        driver.get(console + "#/" + page);
+        driver().get(console + "#/" + page);
         String id = page.replaceAll("\\?.*", "");
         await("page " + page, "return document.getElementById('main')?.dataset.shown === '" + id + "'");
     }
@@ -95,31 +161,31 @@ final class Browser implements AutoCloseable {
     /** Waits for a script to yield true. */
     void await(String what, String script) {
         dev.monitoring.core.testing.Await.until(
-                what + " at " + driver.getCurrentUrl(), () -> Boolean.TRUE.equals(driver.executeScript(script)));
+                what + " at " + driver().getCurrentUrl(), () -> Boolean.TRUE.equals(driver().executeScript(script)));
     }
 
     Object run(String script, Object... arguments) {
-        return driver.executeScript(script, arguments);
+        return driver().executeScript(script, arguments);
     }
 
     /** Runs a script that calls its last argument when it is done. */
     Object runAsync(String script, Object... arguments) {
-        return driver.executeAsyncScript(script, arguments);
+        return driver().executeAsyncScript(script, arguments);
     }
 
     void press(CharSequence... keys) {
-        driver.switchTo().activeElement().sendKeys(keys);
+        driver().switchTo().activeElement().sendKeys(keys);
     }
 
     void back() {
-        driver.navigate().back();
+        driver().navigate().back();
     }
 
     /** Keeps a picture of what is seen, for those who look at the build. */
     void picture(String name) {
         try {
             Files.createDirectories(pictures);
-            Files.write(pictures.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+            Files.write(pictures.resolve(name + ".png"), driver().getScreenshotAs(OutputType.BYTES));
         } catch (IOException e) {
             throw new UncheckedIOException("the picture " + name + " cannot be kept", e);
         }
@@ -127,7 +193,7 @@ final class Browser implements AutoCloseable {
 
     /** What the browser complained about since it was last asked: errors of scripts, policy, network. */
     List<String> complaints() {
-        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        return driver().manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)
                 .toList();
@@ -137,8 +203,8 @@ final class Browser implements AutoCloseable {
     @SuppressWarnings("unchecked")
     List<String> violations() throws IOException {
         if (!Boolean.TRUE.equals(run("return typeof axe === 'object'"))) {
-            driver.executeCdpCommand("Page.setBypassCSP", Map.of("enabled", true));
-            driver.executeScript(axe());
+            driver().executeCdpCommand("Page.setBypassCSP", Map.of("enabled", true));
+            driver().executeScript(axe());
         }
         return (List<String>) runAsync("""
                 const done = arguments[arguments.length - 1];
@@ -157,10 +223,17 @@ final class Browser implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        driver.quit();
-        try (Stream<Path> files = Files.walk(profile)) {
-            files.sorted((a, b) -> b.compareTo(a)).forEach(path -> path.toFile().delete());
+    public void afterAll(ExtensionContext context) throws IOException {
+        if (driver != null) {
+            driver.quit();
+        }
+        if (monitoring != null) {
+            monitoring.close();
+        }
+        if (directory != null) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                files.sorted((a, b) -> b.compareTo(a)).forEach(path -> path.toFile().delete());
+            }
         }
     }
 }

@@ -3,25 +3,22 @@ package dev.monitoring.samples.standalone.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.monitoring.core.Monitoring;
+import dev.monitoring.core.MonitoringBuilder;
 import dev.monitoring.core.model.Target;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 
 /** Looks at every page of the console in Chromium, with whichever of Redis, RabbitMQ and PostgreSQL run on this machine. */
@@ -44,19 +41,17 @@ class ConsoleInBrowserTest {
                 expr: vector(1) > 2
             """;
 
-    private static Monitoring monitoring;
-    private static Browser browser;
-    private static URI console;
+    @RegisterExtension
+    static final Browser BROWSER = Browser.before(ConsoleInBrowserTest::service);
 
-    @BeforeAll
-    static void open(@TempDir Path directory) throws IOException {
-        assumeTrue(Browser.missing().isEmpty(), () -> Browser.missing().orElse(""));
+    private static MonitoringBuilder service(Path directory) throws IOException {
         Path rules = Files.writeString(directory.resolve("rules.yml"), RULES);
-        var builder = Monitoring.builder()
+        MonitoringBuilder builder = Monitoring.builder()
                 .interval(Duration.ofSeconds(1))
-                .web(0)
                 .set("monitoring.alerts.rules", rules.toString())
-                .collector(new HostileCollector(), Target.of("hostile", "\"><img src=x onerror=window.hit=1>"));
+                .set("monitoring.instance", "\"><svg onload=window.hit=1>")
+                .collector(new HostileCollector(), Target.of("hostile", "\"><img src=x onerror=window.hit=1>"))
+                .collector(HostileCollector.failing(), Target.of("failing", "<iframe src=javascript:window.hit=1>"));
         if (Neighbours.REDIS.listens()) {
             builder.set("monitoring.collectors.redis.targets[0].address", Neighbours.REDIS.address());
         }
@@ -67,26 +62,14 @@ class ConsoleInBrowserTest {
         if (Neighbours.RABBITMQ.listens()) {
             builder.set("monitoring.collectors.rabbitmq.targets[0].url", "amqp://" + Neighbours.RABBITMQ.address());
         }
-        monitoring = builder.start();
-        console = monitoring.url().orElseThrow();
-        browser = Browser.open();
-    }
-
-    @AfterAll
-    static void close() throws IOException {
-        if (browser != null) {
-            browser.close();
-        }
-        if (monitoring != null) {
-            monitoring.close();
-        }
+        return builder;
     }
 
     @SuppressWarnings("unchecked")
     private static List<String> pages() {
-        browser.show(console, "overview");
+        BROWSER.show("overview");
         // Of the pages of systems that are not watched, which are all alike, one.
-        return (List<String>) browser.run("return [...document.querySelectorAll('#rail li a:not(.absent)'),"
+        return (List<String>) BROWSER.run("return [...document.querySelectorAll('#rail li a:not(.absent)'),"
                 + " ...[...document.querySelectorAll('#rail li a.absent')].slice(0, 1)]"
                 + ".map((a) => a.getAttribute('href').slice(2).split('?')[0])");
     }
@@ -94,18 +77,18 @@ class ConsoleInBrowserTest {
     /** What no page may have: something executed, markup that we do not make, a request to elsewhere. */
     private static List<String> harm() {
         List<String> found = new ArrayList<>();
-        if (Boolean.TRUE.equals(browser.run("return window.hit !== undefined"))) {
+        if (Boolean.TRUE.equals(BROWSER.run("return window.hit !== undefined"))) {
             found.add("a payload was executed");
         }
         String strange =
                 "return [...document.querySelectorAll('main img, main script, main iframe, main object, main form,"
                         + " main video, main style, [onload], [onerror], [onfocus], [onclick], [onmouseover], [ontoggle],"
                         + " a[href^=\"javascript\" i]')].map((each) => each.outerHTML.slice(0, 200)).join()";
-        found.add(String.valueOf(browser.run(strange)));
-        found.add(String.valueOf(browser.run(
+        found.add(String.valueOf(BROWSER.run(strange)));
+        found.add(String.valueOf(BROWSER.run(
                 "return performance.getEntriesByType('resource').map(({name}) => name)"
                         + ".filter((name) => !name.startsWith(arguments[0])).join()",
-                console.toString())));
+                BROWSER.console().toString())));
         found.removeIf(String::isEmpty);
         return found;
     }
@@ -113,12 +96,12 @@ class ConsoleInBrowserTest {
     @Test
     @Order(1)
     void showsSomethingUsefulInASecond() {
-        browser.look(1400, 900, "light").show(console, "overview");
-        browser.show(console, "explore"); // the browser itself is warm now
-        browser.run("location.hash = '#/overview'; location.reload()");
-        browser.await("tiles", "return document.querySelectorAll('.tile').length > 2");
+        BROWSER.look(1400, 900, "light").show("overview");
+        BROWSER.show("explore"); // the browser itself is warm now
+        BROWSER.run("location.hash = '#/overview'; location.reload()");
+        BROWSER.await("tiles", "return document.querySelectorAll('.tile').length > 2");
 
-        double paintMillis = ((Number) browser.run(
+        double paintMillis = ((Number) BROWSER.run(
                         "return performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1"))
                 .doubleValue();
 
@@ -129,31 +112,46 @@ class ConsoleInBrowserTest {
     @Test
     @Order(2)
     void showsEveryPageToEverybodyWithoutHarm() throws IOException {
-        browser.look(1400, 900, "light");
+        BROWSER.look(1400, 900, "light");
         List<String> pages = pages();
         assertTrue(pages.size() >= 10, pages::toString);
         List<String> faults = new ArrayList<>();
         for (String page : pages) {
-            browser.show(console, page);
-            browser.picture(page + "-light");
-            browser.violations().forEach(each -> faults.add(page + " " + each));
+            BROWSER.show(page);
+            if (Boolean.TRUE.equals(BROWSER.run("return document.querySelector('.page-system .charts') !== null"))) {
+                showsData(page);
+            }
+            BROWSER.picture(page + "-light");
+            BROWSER.violations().forEach(each -> faults.add(page + " " + each));
             harm().forEach(each -> faults.add(page + " " + each));
-            browser.complaints().forEach(each -> faults.add(page + " " + each));
+            BROWSER.complaints().forEach(each -> faults.add(page + " " + each));
         }
 
         assertEquals("", String.join("\n", faults));
     }
 
+    /** Most charts have lines, the others say why they have none, and the next tick is shown. */
+    private static void showsData(String page) {
+        BROWSER.await(
+                "data of " + page,
+                "const all = document.querySelectorAll('.chart').length;"
+                        + "const drawn = document.querySelectorAll('.chart .legend:not(:empty)').length;"
+                        + "const said = [...document.querySelectorAll('.chart .empty:not([hidden])')].map((each) => each.textContent);"
+                        + "return drawn > all / 2 && said.every((text) => !/^(Loading|✖)/.test(text))");
+        Object status = BROWSER.run("return document.querySelector('.status').textContent");
+        BROWSER.await("a tick on " + page, "return document.querySelector('.status').textContent !== '" + status + "'");
+    }
+
     @Test
     @Order(3)
     void fitsASmallDarkScreen() throws IOException {
-        browser.look(360, 740, "dark");
+        BROWSER.look(360, 740, "dark");
         List<String> faults = new ArrayList<>();
         for (String page : pages()) {
-            browser.show(console, page);
-            browser.picture(page + "-dark-360");
-            browser.violations().forEach(each -> faults.add(page + " " + each));
-            long wide = ((Number) browser.run("return document.documentElement.scrollWidth")).longValue();
+            BROWSER.show(page);
+            BROWSER.picture(page + "-dark-360");
+            BROWSER.violations().forEach(each -> faults.add(page + " " + each));
+            long wide = ((Number) BROWSER.run("return document.documentElement.scrollWidth")).longValue();
             if (wide > 360) {
                 faults.add(page + " is " + wide + " pixels wide");
             }
@@ -165,67 +163,70 @@ class ConsoleInBrowserTest {
     @Test
     @Order(4)
     void showsDataAndLetsItMove() {
-        browser.look(1400, 900, "light").show(console, "jvm");
-        browser.await("lines", "return document.querySelectorAll('.legend li').length > 10");
-        browser.run("document.querySelector('[aria-label^=\"Table: Is the heap\"]').click()");
+        BROWSER.look(1400, 900, "light").show("jvm");
+        BROWSER.await("lines", "return document.querySelectorAll('.legend li').length > 10");
+        BROWSER.run("document.querySelector('[aria-label^=\"Table: Is the heap\"]').click()");
         String newest = "document.querySelector('.table-host:not([hidden]) tbody time')?.dateTime";
-        browser.await("a table", "return !!" + newest);
+        BROWSER.await("a table", "return !!" + newest);
 
-        Object before = browser.run("return " + newest);
+        Object before = BROWSER.run("return " + newest);
 
-        browser.await("a newer figure", "return " + newest + " !== '" + before + "'");
-        assertTrue(((Number) browser.run("return document.querySelectorAll('.plot canvas').length")).intValue() >= 8);
+        BROWSER.await("a newer figure", "return " + newest + " !== '" + before + "'");
+        assertTrue(((Number) BROWSER.run("return document.querySelectorAll('.plot canvas').length")).intValue() >= 8);
     }
 
     @Test
     @Order(5)
     void pausesByKeyAndGoesOn() {
-        browser.show(console, "jvm");
-        browser.press("p");
-        browser.await("a pause", "return document.querySelector('.status').dataset.state === 'paused'");
+        BROWSER.show("jvm");
+        BROWSER.press("p");
+        BROWSER.await("a pause", "return document.querySelector('.status').dataset.state === 'paused'");
 
-        browser.press("p");
+        BROWSER.press("p");
 
-        browser.await("life", "return document.querySelector('.status').dataset.state === 'live'");
+        BROWSER.await("life", "return document.querySelector('.status').dataset.state === 'live'");
     }
 
     @Test
     @Order(6)
     void keepsItsStateInTheAddress() {
-        browser.show(console, "host");
-        browser.run("location.hash = '#/host?range=5m'");
-        browser.await("5 minutes", "return document.querySelector('.range').value === '5m'");
-        browser.back();
+        BROWSER.show("host");
+        BROWSER.run("location.hash = '#/host?range=5m'");
+        BROWSER.await("5 minutes", "return document.querySelector('.range').value === '5m'");
+        BROWSER.back();
 
-        browser.await("15 minutes", "return document.querySelector('.range').value === '15m'");
-        browser.press("g");
-        browser.press("j");
-        browser.await("the page of the JVM", "return location.hash.startsWith('#/jvm')");
+        BROWSER.await("15 minutes", "return document.querySelector('.range').value === '15m'");
+        BROWSER.press("g");
+        BROWSER.press("j");
+        BROWSER.await("the page of the JVM", "return location.hash.startsWith('#/jvm')");
     }
 
     @Test
     @Order(7)
-    void isLedByKeyboard() {
-        browser.show(console, "overview");
-        browser.press("?");
-        browser.await("the keys", "return document.querySelector('dialog.keys-dialog') !== null");
-        browser.press(Keys.ESCAPE);
-        browser.await("no dialog", "return document.querySelector('dialog') === null");
-        browser.press(Keys.chord(Keys.CONTROL, "k"));
-        browser.await("the field", "return document.activeElement.closest('dialog.palette') !== null");
+    void isLedByKeyboard() throws IOException {
+        BROWSER.show("overview");
+        BROWSER.press("?");
+        BROWSER.await("the keys", "return document.querySelector('dialog.keys-dialog') !== null");
+        assertEquals(List.of(), BROWSER.violations());
+        BROWSER.press(Keys.ESCAPE);
+        BROWSER.await("no dialog", "return document.querySelector('dialog') === null");
+        BROWSER.press(Keys.chord(Keys.CONTROL, "k"));
+        BROWSER.await("the field", "return document.activeElement.closest('dialog.palette') !== null");
+        assertEquals(List.of(), BROWSER.violations());
 
-        browser.press("explore", Keys.ENTER);
+        BROWSER.press("explore", Keys.ENTER);
 
-        browser.await("the page", "return location.hash.startsWith('#/explore')");
-        browser.press("d");
-        browser.await("the other theme", "return document.documentElement.dataset.theme === 'dark'");
-        browser.press("d");
+        BROWSER.await("the page", "return location.hash.startsWith('#/explore')");
+        BROWSER.press("d");
+        BROWSER.await("the other theme", "return document.documentElement.dataset.theme === 'dark'");
+        BROWSER.press("d");
     }
 
     @Test
     @Order(8)
     void showsHostileTextAsText() {
-        browser.look(1400, 900, "light");
+        BROWSER.look(1400, 900, "light");
+        silenceWithHostileWords();
         List<String> faults = new ArrayList<>();
         for (String page : List.of(
                 "explore?query=hostile_value",
@@ -234,26 +235,45 @@ class ConsoleInBrowserTest {
                 "explore?search=hostile",
                 "explore?query=%3Cimg%20src%3Dx%20onerror%3Dwindow.hit%3D1%3E",
                 "jobs",
+                "alerts",
+                "targets",
+                "overview",
+                "configuration?all=yes",
+                "notifications",
                 "overview?target=%22%3E%3Cscript%3Ewindow.hit%3D1%3C%2Fscript%3E")) {
-            browser.show(console, page);
-            browser.run(
+            BROWSER.show(page);
+            BROWSER.run(
                     "document.querySelectorAll('[aria-label^=\"Table\"], [aria-label^=\"What is\"]').forEach((b) => b.click())");
             harm().forEach(each -> faults.add(page + " " + each));
         }
-        browser.show(console, "explore?query=hostile_value&view=table");
-        String text = String.valueOf(browser.run("return document.querySelector('.rows').textContent"));
+        BROWSER.show("explore?query=hostile_value&view=table");
+        String text = String.valueOf(BROWSER.run("return document.querySelector('.rows').textContent"));
 
         assertTrue(text.contains("<script>window.hit=1</script>"), text);
         assertEquals(List.of(), faults);
-        assertFalse(browser.complaints().stream().anyMatch(each -> each.contains("Content Security")));
+        assertFalse(BROWSER.complaints().stream().anyMatch(each -> each.contains("Content Security")));
+    }
+
+    /** Somebody who may silence alerts is not therefore somebody who may run script at another's. */
+    private static void silenceWithHostileWords() {
+        Object answer = BROWSER.runAsync(
+                """
+                const [words, done] = arguments;
+                fetch('api/v2/silences', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({
+                  matchers: [{name: 'alertname', value: words, isRegex: false, isEqual: true}], createdBy: words, comment: words,
+                  startsAt: new Date().toISOString(), endsAt: new Date(Date.now() + 3_600_000).toISOString(),
+                })}).then((answer) => done(answer.status), (fault) => done(String(fault)));
+                """,
+                String.join(" ", HostileCollector.PAYLOADS));
+        assertEquals(200L, answer);
     }
 
     @Test
     @Order(9)
     void drawsManyLinesQuickly() {
-        browser.show(console, "explore");
+        BROWSER.show("explore");
 
-        Number millis = (Number) browser.runAsync("""
+        Number millis = (Number) BROWSER.runAsync("""
                 const done = arguments[arguments.length - 1];
                 const app = [...document.scripts].find(({src}) => src.endsWith('/app.js')).src;
                 import(new URL('plot.js', app)).then(({Plot}) => {
@@ -290,18 +310,18 @@ class ConsoleInBrowserTest {
     @Test
     @Order(10)
     void worksUnderABasePath() throws IOException {
-        try (BasePath proxy = BasePath.before(console, "/inner/monitoring/")) {
-            browser.complaints();
-            browser.show(proxy.uri(), "jvm");
+        try (BasePath proxy = BasePath.before(BROWSER.console(), "/inner/monitoring/")) {
+            BROWSER.complaints();
+            BROWSER.show(proxy.uri(), "jvm");
 
-            browser.await("lines", "return document.querySelectorAll('.legend li').length > 10");
-            String elsewhere = String.valueOf(browser.run(
+            BROWSER.await("lines", "return document.querySelectorAll('.legend li').length > 10");
+            String elsewhere = String.valueOf(BROWSER.run(
                     "return performance.getEntriesByType('resource')"
                             + ".map(({name}) => name).filter((name) => !name.startsWith(arguments[0])).join()",
                     proxy.uri().toString()));
             assertEquals("", elsewhere);
             // The proxy speaks no WebSocket, so the figures come by polling.
-            List<String> complaints = new ArrayList<>(browser.complaints());
+            List<String> complaints = new ArrayList<>(BROWSER.complaints());
             complaints.removeIf(each -> each.contains("/ws/metrics"));
             assertEquals(List.of(), complaints);
         }

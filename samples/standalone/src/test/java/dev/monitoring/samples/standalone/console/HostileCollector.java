@@ -5,6 +5,7 @@ import dev.monitoring.core.collect.MetricSink;
 import dev.monitoring.core.model.Family;
 import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.time.Deadline;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -54,6 +55,21 @@ final class HostileCollector implements MetricCollector {
         names = PAYLOADS.stream()
                 .map(each -> Labels.of("job_name", each, "status", "success"))
                 .toList();
+    }
+
+    /** One that cannot read its target, and says so in such words. */
+    static MetricCollector failing() {
+        return new MetricCollector() {
+            @Override
+            public String name() {
+                return "failing";
+            }
+
+            @Override
+            public void collect(MetricSink sink, Deadline deadline) throws IOException {
+                throw new IOException(String.join(" ", PAYLOADS));
+            }
+        };
     }
 
     @Override
