@@ -46,7 +46,7 @@ function page(self, before, instance, served) {
     table(['What', {n: 'Since the start'}, 'Why, and what to do'], dropped.map(({text, count, isLoss, remedy}) => h('tr', {}, h('td', {}, text),
       h('td', {class: `n ${isLoss && count > 0 ? 'warn' : ''}`, data: {label: 'since the start'}}, `${isLoss && count > 0 ? '▲ ' : ''}${number(count)}`), h('td', {class: 'soft'}, remedy))), 'stack'),
     h('h2', {}, 'Threads'),
-    table(['Thread', 'State', {n: 'Processor time'}], self.threads.map((thread) => h('tr', {}, h('td', {class: 'nowrap'}, h('code', {}, thread.name)),
+    table(['Thread', 'State', {n: 'Processor time'}], self.threads.map((thread) => h('tr', {}, h('td', {}, h('code', {}, thread.name)),
       h('td', {}, thread.state.replace('-', ' ')), h('td', {class: 'n'}, thread.cpu_seconds === null ? '–' : seconds(thread.cpu_seconds))))),
     h('p', {class: 'soft'}, `as of ${ago(Date.parse(self.timestamp))}`),
   ];

@@ -2,18 +2,20 @@
 
 import * as api from '../api.js';
 import {Chart} from '../chart.js';
-import {fill, h} from '../dom.js';
+import {fill, h, write} from '../dom.js';
 import {follow} from '../follow.js';
 import {time} from '../format.js';
 import {lines, notice} from '../notice.js';
 import {EVENTS} from '../plot.js';
 import * as place from '../place.js';
 import * as ranges from '../range.js';
+import {stateOf} from '../states.js';
 import {chartOf, resolve, system, targets} from '../systems.js';
 
 const MAX_EVENTS = 8;
+const STATE_SECONDS = 5;
 
-export async function show(host, {id, params, range, signal, change, leave}) {
+export async function show(host, {id, params, range, signal, every, change, leave}) {
   const definition = await system(id);
   const found = await targets(definition, {signal});
   if (found.length === 0) {
@@ -24,18 +26,36 @@ export async function show(host, {id, params, range, signal, change, leave}) {
   const gridNow = () => ranges.grid(range, target.interval);
   const grid = gridNow();
   const window = ranges.rateWindow(grid.step, target.interval);
-  const charts = definition.charts.map((chart) => new Chart(chartOf(chart, target, window), {range, grid, change, signal}));
+  const charts = definition.charts.map((chart) => new Chart(chartOf({empty: definition.empty, ...chart}, target, window), {range, grid, change, signal}));
+  const state = h('span', {class: 'nowrap'});
+  const fault = h('p', {class: 'target-fault', role: 'status', hidden: true});
   const told = h('p', {class: 'events', hidden: true});
   fill(host,
-    h('div', {class: 'page-head'}, targetMenu(found, target, change), h('p', {class: 'soft'}, definition.about),
+    h('div', {class: 'page-head'}, targetMenu(found, target, change), state, h('p', {class: 'soft'}, definition.about),
       grid.isShort && h('p', {class: 'soft since'}, 'History since ', time(grid.since * 1000))),
-    told, h('div', {class: 'charts'}, charts.map(({element}) => element)));
+    fault, told, h('div', {class: 'charts'}, charts.map(({element}) => element)));
+  every(STATE_SECONDS, async () => tellState(state, fault, await stateNow(target, signal)));
   leave(() => charts.forEach((chart) => chart.close()));
   await follow(charts, gridNow, {range, signal, leave}, async (shown) => {
     const events = await happenings(definition, target, shown, signal).catch(() => []);
     charts.forEach((chart) => chart.mark(events));
     tell(told, events.filter((event) => event.time >= shown.start));
   });
+}
+
+/** How the last run of the target went, undefined where no collector of ours reads it. */
+async function stateNow({job, instance}, signal) {
+  const {collectors = []} = await api.health({signal});
+  return collectors.find((each) => each.job === job && each.instance === instance);
+}
+
+function tellState(state, fault, collector) {
+  const {sign, word, mood} = collector ? stateOf(collector) : {sign: '', word: '', mood: ''};
+  write(state, `${sign} ${word}`);
+  state.className = `nowrap ${mood}`;
+  fault.hidden = !collector?.last_error || collector.state === 'up';
+  fault.className = `target-fault ${mood}`;
+  write(fault, collector?.last_error ?? '');
 }
 
 /** What the marks on the charts stand for: the latest of each kind and text. */
