@@ -96,6 +96,11 @@ public final class WebGateway implements AutoCloseable {
                 .withHeader("Retry-After", "1");
     }
 
+    /** The answer where making one has failed. */
+    public static HttpResponse failed() {
+        return HttpResponse.error(500, "internal error; the log of the process says more");
+    }
+
     /**
      * Runs work that may block, on a thread of ours.
      *

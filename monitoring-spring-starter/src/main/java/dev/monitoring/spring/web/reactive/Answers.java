@@ -11,10 +11,6 @@ import reactor.core.publisher.Mono;
 final class Answers {
     private Answers() {}
 
-    static HttpResponse internalError() {
-        return HttpResponse.error(500, "internal error; the log of the process says more");
-    }
-
     static void writeHead(HttpResponse answer, ServerHttpResponse response) {
         response.setRawStatusCode(answer.status());
         answer.headers().forEach((name, value) -> response.getHeaders().set(name, value));

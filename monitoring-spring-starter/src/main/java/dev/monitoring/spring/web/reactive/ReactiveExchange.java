@@ -111,7 +111,7 @@ final class ReactiveExchange implements Runnable {
     private void breakOff(Exception cause) {
         log.debug("the answer to {} breaks off", incoming.rawPath(), cause);
         if (!output.isBegun()) {
-            started.success(Answers.write(Answers.internalError(), exchange.getResponse()));
+            started.success(Answers.write(WebGateway.failed(), exchange.getResponse()));
         } else if (!NettyPeer.cut(exchange.getRequest())) {
             output.breakOff(cause);
         }

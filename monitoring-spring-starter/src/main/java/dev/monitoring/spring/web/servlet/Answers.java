@@ -9,10 +9,6 @@ import java.io.IOException;
 final class Answers {
     private Answers() {}
 
-    static HttpResponse internalError() {
-        return HttpResponse.error(500, "internal error; the log of the process says more");
-    }
-
     static void writeHead(HttpResponse answer, HttpServletResponse response) {
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);

@@ -115,7 +115,7 @@ final class ServletExchange implements Runnable, AsyncListener {
         log.debug("the answer to {} breaks off", incoming.rawPath(), cause);
         try {
             if (output.isClean()) {
-                send(Answers.internalError());
+                send(WebGateway.failed());
             } else {
                 // Only an exception out of the servlet makes a container cut the connection.
                 async.getRequest().setAttribute(MonitoringServlet.BROKEN, true);
