@@ -126,7 +126,7 @@ public final class HungServers {
 
     private void measure(String what, Monitoring monitoring) throws InterruptedException {
         long expected = part.toNanos() / intervalNanos;
-        pause();
+        long allThreads = pauseAndCountThreads();
         List<Long> late = new ArrayList<>();
         long skipped = 0;
         List<String> latest = new ArrayList<>();
@@ -147,17 +147,32 @@ public final class HungServers {
         }
         Collections.sort(late);
         System.out.printf(
-                "%-16s p50 %6.1f  p99 %6.1f  max %6.1f  of %d runs, %d skipped; at most %.0f threads%n",
+                "%-16s p50 %6.1f  p99 %6.1f  max %6.1f  of %d runs, %d skipped; at most %.0f threads of the scheduler, %d in all%n",
                 what,
                 late.get(late.size() / 2) / 1e6,
                 late.get((int) Math.ceil(late.size() * 0.99) - 1) / 1e6,
                 late.get(late.size() - 1) / 1e6,
                 late.size() - skipped,
                 skipped,
-                mostThreads(monitoring));
+                mostThreads(monitoring),
+                allThreads);
         if (!latest.isEmpty()) {
             System.out.println("  more than 100 ms: " + String.join(", ", latest));
         }
+    }
+
+    /** Waits, and counts the most threads of the library that there were at a time: those of clients and probes among them. */
+    private long pauseAndCountThreads() throws InterruptedException {
+        long most = 0;
+        for (long second = 0; second < part.toSeconds(); second++) {
+            TimeUnit.SECONDS.sleep(1);
+            most = Math.max(
+                    most,
+                    Thread.getAllStackTraces().keySet().stream()
+                            .filter(thread -> thread.getName().startsWith("monitoring-"))
+                            .count());
+        }
+        return most;
     }
 
     private double mostThreads(Monitoring monitoring) {
