@@ -127,7 +127,7 @@ export class Plot {
       width: Math.max(50, this.host.clientWidth),
       height: this.#height(),
       legend: {show: false},
-      padding: [8, 8, 0, 0],
+      padding: [8, 18, 0, 0],
       focus: {alpha: 0.25},
       cursor: {
         sync: {key: SHARED.key, setSeries: false},

@@ -20,6 +20,7 @@ export class SeriesTable {
     }
     this.rows = new Map();
     this.isProvisional = false;
+    this.areNamed = true;
   }
 
   /** Takes the answer to one expression of a chart. */
@@ -79,16 +80,29 @@ export class SeriesTable {
       row.values.splice(0, passed);
       if (passed > 0 && row.values.every((each) => each === null)) {
         this.rows.delete(key);
+        this.areNamed = false;
       }
     }
+  }
+
+  /** Names the lines that have no legend by what tells them apart. */
+  #name() {
+    const rows = [...this.rows.values()].filter(({hasLegend}) => !hasLegend);
+    const names = [...new Set(rows.flatMap(({metric}) => Object.keys(metric)))].filter((name) => rows.some(({metric}) => metric[name] !== rows[0].metric[name]));
+    for (const row of rows) {
+      const telling = Object.fromEntries(names.filter((name) => name in row.metric).map((name) => [name, row.metric[name]]));
+      row.label = names.length > 0 ? labelText(telling) : row.metric.__name__ ?? 'value';
+    }
+    this.areNamed = true;
   }
 
   #row(part, template, metric) {
     const key = `${part}\u0003${keyOf(metric)}`;
     let row = this.rows.get(key);
     if (!row) {
-      row = {key, metric, label: labelOf(template, metric), values: new Array(this.times.length).fill(null)};
+      row = {key, metric, label: template ? legend(template, metric) || 'value' : '', hasLegend: Boolean(template), values: new Array(this.times.length).fill(null)};
       this.rows.set(key, row);
+      this.areNamed = false;
     }
     return row;
   }
@@ -107,6 +121,9 @@ export class SeriesTable {
 
   /** All lines in the order they came, or the ten largest and the rest of them put together: "sum", "max" or "avg". */
   lines(together = 'sum') {
+    if (!this.areNamed) {
+      this.#name();
+    }
     const all = [...this.rows.values()];
     if (all.length <= MAX_LINES) {
       return all;
@@ -124,18 +141,10 @@ export class SeriesTable {
   csv() {
     const rows = [...this.rows.values()];
     const quoted = (text) => (/[",\n\r]|^[=+\-@\t]/.test(text) ? `"${/^[=+\-@\t]/.test(text) ? "'" : ''}${text.replaceAll('"', '""')}"` : text);
-    const head = ['time', ...rows.map(({label}) => quoted(label))];
+    const head = ['time', ...rows.map(({label, hasLegend, metric}) => quoted(hasLegend ? label : labelText(metric)))];
     return [head, ...this.times.map((time, at) => [new Date(time * 1000).toISOString(), ...rows.map(({values}) => values[at] ?? '')])]
       .map((cells) => cells.join(',')).join('\n') + '\n';
   }
-}
-
-function labelOf(template, metric) {
-  if (template) {
-    return legend(template, metric) || 'value';
-  }
-  const {job, instance, ...rest} = metric;
-  return Object.keys(rest).length ? labelText(rest) : 'value';
 }
 
 function combine(rows, at, together) {

@@ -17,6 +17,7 @@ export function openSpan({from, to}, done) {
     h('div', {class: 'condition'}, labelled('From', first), labelled('To', last)), length,
     h('div', {class: 'dialog-foot'}, h('button', {type: 'button', class: 'plain', onclick: () => dialog.close()}, 'Cancel'), take));
   look();
+  first.focus();
 
   function look() {
     const span = fromLocal(last.value) - fromLocal(first.value);

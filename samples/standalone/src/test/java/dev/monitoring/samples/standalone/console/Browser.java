@@ -146,6 +146,14 @@ final class Browser implements BeforeAllCallback, AfterAllCallback {
         return this;
     }
 
+    /** Lets pages of the service read and write the clipboard, as somebody who uses them would. */
+    void allowClipboard() {
+        String origin = console().resolve("/").toString().replaceAll("/$", "");
+        driver().executeCdpCommand(
+                        "Browser.grantPermissions",
+                        Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite"), "origin", origin));
+    }
+
     /** Goes to a page of the service's console and waits until it is there. */
     void show(String page) {
         show(console(), page);

@@ -91,6 +91,66 @@ class ChartToolsInBrowserTest {
     }
 
     @Test
+    void isCopiedAsPromqlAsFiguresAndAsAPicture() {
+        BROWSER.allowClipboard();
+        BROWSER.show("redis");
+        BROWSER.await("the memory", "return document.querySelector('.legend li') !== null");
+        BROWSER.run("document.querySelector('[aria-label^=\"Copy: Will its memory\"]').focus()");
+        BROWSER.press(Keys.ENTER, Keys.TAB, Keys.ENTER);
+        BROWSER.await("that it says so", "return document.activeElement.textContent === 'PromQL copied'");
+        String promql = copied();
+        BROWSER.press(Keys.TAB, Keys.ENTER);
+        BROWSER.await("that it says so", "return document.activeElement.textContent === 'CSV copied'");
+        String figures = copied();
+        BROWSER.press(Keys.TAB, Keys.ENTER);
+        BROWSER.await("that it says so", "return document.activeElement.textContent === 'PNG copied'");
+
+        assertTrue(promql.startsWith("redis_memory_used_bytes{job=\"redis\",instance=\"cache-1:6379\"}\n"), promql);
+        assertTrue(figures.startsWith("time,used"), figures);
+        assertTrue(figures.contains("Z,1000000000"), figures);
+        assertEquals("image/png", copied());
+        assertEquals(List.of(), BROWSER.complaints());
+    }
+
+    /** The text in the clipboard, or what else is there. */
+    private static String copied() {
+        return String.valueOf(BROWSER.runAsync("""
+                const done = arguments[arguments.length - 1];
+                navigator.clipboard.read().then(async ([item]) => done(
+                  item.types.includes('text/plain') ? await (await item.getType('text/plain')).text() : item.types.join()),
+                  (fault) => done(String(fault)));
+                """));
+    }
+
+    @Test
+    void completesPromqlByKeys() {
+        Await.until("a metric", () -> has("redis_instance_info"));
+        BROWSER.show("explore");
+        BROWSER.run("document.querySelector('.editor').focus()");
+        BROWSER.press("redis_inst");
+        awaitOffer("redis_instance_info");
+        BROWSER.press(Keys.TAB);
+        BROWSER.press("{redis_v");
+        awaitOffer("redis_version");
+        BROWSER.press(Keys.ARROW_DOWN, Keys.ENTER);
+        awaitOffer("7.2.4");
+        BROWSER.press(Keys.TAB);
+        BROWSER.press("}", Keys.ENTER);
+
+        BROWSER.await("its graph", "return document.querySelector('.chart .legend li') !== null");
+        assertEquals(
+                "redis_instance_info{redis_version=\"7.2.4\"}",
+                BROWSER.run("return document.querySelector('.editor').value"));
+        assertEquals(List.of(), BROWSER.complaints());
+    }
+
+    private static void awaitOffer(String text) {
+        BROWSER.await(
+                "the offer of " + text,
+                "return document.querySelector('.offers li code')?.textContent === '" + text + "'");
+    }
+
+    @Test
     void choosesASpanWithoutDrawingIt() throws IOException {
         BROWSER.show("redis");
         BROWSER.await("the memory", "return document.querySelector('.legend li') !== null");
