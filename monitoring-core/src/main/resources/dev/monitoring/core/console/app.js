@@ -25,7 +25,7 @@ const title = h('h1', {class: 'where'});
 const banner = h('p', {class: 'banner', role: 'status', hidden: true});
 const status = h('span', {class: 'status'});
 const rangeMenu = h('select', {class: 'range', 'aria-label': 'Span of time', onchange: (event) => choose(event.target.value)});
-const nowButton = h('button', {class: 'plain', type: 'button', hidden: true, title: 'Back to the moving span (Esc)', onclick: backToNow}, 'Back to now');
+const nowButton = h('button', {class: 'plain', type: 'button', hidden: true, title: 'Back to the moving span (Esc)', 'aria-label': 'Back to now', onclick: backToNow}, 'Now');
 const pauseButton = h('button', {class: 'icon', type: 'button', onclick: () => live.pause()});
 
 const CHOOSE = 'choose';
