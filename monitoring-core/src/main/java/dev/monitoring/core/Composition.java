@@ -165,12 +165,10 @@ final class Composition implements AutoCloseable {
         found.factories.stream()
                 .filter(factory -> !builder.leavesOut(factory.name()))
                 .forEach(setup::add);
-        found.meters
-                .filter(meters -> !builder.leavesOut(meters.name()))
-                .ifPresent(meters -> {
-                    meters.leaveOut(setup.replacedMeters());
-                    setup.add(meters);
-                });
+        found.meters.filter(meters -> !builder.leavesOut(meters.name())).ifPresent(meters -> {
+            meters.leaveOut(setup.replacedMeters());
+            setup.add(meters);
+        });
         builder.collectorsOnTargets().forEach(own -> {
             Target target = own.targetIn(setup.instance());
             setup.add(setup.schedule(own.collector(), target), target.toString());

@@ -51,7 +51,8 @@ final class AlertMaker {
             }
         }
         if (labelsOf.size() > elements.size()) {
-            labelsOf.keySet().retainAll(elements.stream().map(VectorSample::labels).collect(Collectors.toSet()));
+            labelsOf.keySet()
+                    .retainAll(elements.stream().map(VectorSample::labels).collect(Collectors.toSet()));
         }
         return alerts;
     }

@@ -23,7 +23,8 @@ interface RuleRun {
         for (Rule rule : group.rules()) {
             if (rule instanceof AlertRule alert) {
                 int ordinal = ordinals.merge(List.of(alert.name(), alert.labels()), 1, Integer::sum) - 1;
-                runs.add(new AlertingRun(group, alert, ordinal, query.apply(rule), texts, new AlertSeries(store), memory));
+                runs.add(new AlertingRun(
+                        group, alert, ordinal, query.apply(rule), texts, new AlertSeries(store), memory));
             } else {
                 runs.add(new RecordingRun(
                         (RecordingRule) rule,

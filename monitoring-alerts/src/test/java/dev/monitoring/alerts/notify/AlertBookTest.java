@@ -168,7 +168,8 @@ class AlertBookTest {
             evaluated(Firing.since(START, START), "lags by " + i);
         }
         evaluated(Firing.since(START, START), "lags more");
-        assertEquals("lags by 23", known().alert().annotations().get("summary"), "what it said when it was told of last");
+        assertEquals(
+                "lags by 23", known().alert().annotations().get("summary"), "what it said when it was told of last");
         evaluated(new Resolved(START, START, START + 2 * MINUTE));
         evaluated(new Resolved(START, START, START + 2 * MINUTE));
 

@@ -72,7 +72,8 @@ class ExpandedTextsTest {
         assertEquals(
                 List.of("low inactive", "high firing"),
                 alerts().stream()
-                        .map(alert -> alert.labels().get("level") + " " + alert.state().word())
+                        .map(alert -> alert.labels().get("level") + " "
+                                + alert.state().word())
                         .toList());
     }
 

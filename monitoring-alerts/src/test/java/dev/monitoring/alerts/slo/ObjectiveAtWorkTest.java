@@ -215,7 +215,9 @@ class ObjectiveAtWorkTest {
             pass(bench, minutes, 1, 100);
             bench.restart(errors);
             bench.evaluate();
-            assertEquals(new Counts(bad, total, (long) total / 100 * 60_000), bench.budget().whole().counts());
+            assertEquals(
+                    new Counts(bad, total, (long) total / 100 * 60_000),
+                    bench.budget().whole().counts());
         }
     }
 
@@ -277,7 +279,8 @@ class ObjectiveAtWorkTest {
         late.evaluate();
 
         assertEquals(
-                new Counts(39 + 39 + 10, 9_000, 90 * 60_000L), late.budget().whole().counts());
+                new Counts(39 + 39 + 10, 9_000, 90 * 60_000L),
+                late.budget().whole().counts());
         assertEquals(there.budget(), late.budget());
         pass(late, 1, 0, 100);
         assertEquals(91 * 60_000L, late.budget().whole().counts().observedMillis());
@@ -300,8 +303,8 @@ class ObjectiveAtWorkTest {
 
     @Test
     void countsThePastOfAShareToo() {
-        Objective share = Objective.builder("share", "90", Indicator.goodRatio("avg(up)"))
-                .build();
+        Objective share =
+                Objective.builder("share", "90", Indicator.goodRatio("avg(up)")).build();
         SloBench bench = new SloBench(START, MINUTE, share);
         for (int i = 0; i <= 60; i++) {
             bench.append("up{pod=\"1\"}", 1);

@@ -77,7 +77,8 @@ public final class AmqpSession implements AutoCloseable {
 
     private Void connect(String name, Deadline deadline) throws IOException, TimeoutException {
         List<Address> addresses = new DnsRecordIpAddressResolver(server.host(), server.port()).getAddresses();
-        int left = (int) Math.min(Integer.MAX_VALUE / 2, Math.max(1, deadline.remaining().toMillis()));
+        int left = (int)
+                Math.min(Integer.MAX_VALUE / 2, Math.max(1, deadline.remaining().toMillis()));
         ConnectionFactory factory = setup.factory(this::take);
         factory.setConnectionTimeout(Math.max(1, left / addresses.size()));
         factory.setHandshakeTimeout(2 * left); // of which the client takes half for each step

@@ -89,7 +89,8 @@ final class ClientStatesCollector implements MetricCollector {
                 throw new IOException("key " + key
                         + " is no hash from client to state; name a hash, or name the key under member-keys");
             }
-            contents.values().forEach((client, state) -> stateOf.putIfAbsent(client, ClientStatesOptions.stateOf(state)));
+            contents.values()
+                    .forEach((client, state) -> stateOf.putIfAbsent(client, ClientStatesOptions.stateOf(state)));
             tellWhatIsLeftOut(key, contents, sink);
         }
         return stateOf;

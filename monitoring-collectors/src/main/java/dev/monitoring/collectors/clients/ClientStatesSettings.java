@@ -50,7 +50,10 @@ final class ClientStatesSettings {
         return new ClientStatesOptions(
                 memberKeys,
                 hashKeys,
-                target.get(STATES).stream().map(ClientStatesOptions::stateOf).distinct().toList(),
+                target.get(STATES).stream()
+                        .map(ClientStatesOptions::stateOf)
+                        .distinct()
+                        .toList(),
                 target.get(CLIENT_LIMIT),
                 target.get(IDS) ? target.get(ID_LIMIT) : 0);
     }

@@ -22,8 +22,8 @@ final class MemoryPart implements JvmPart {
                     "jvm_memory_max_bytes", "Memory a pool may grow to; -1 where nothing limits it alone.")
             .in("bytes");
 
-    private static final Family PENDING_FINALIZATION = Family.gauge(
-            "jvm_memory_objects_pending_finalization", "Objects that wait for their finalizers, about.");
+    private static final Family PENDING_FINALIZATION =
+            Family.gauge("jvm_memory_objects_pending_finalization", "Objects that wait for their finalizers, about.");
 
     private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     private final List<Pool> pools =

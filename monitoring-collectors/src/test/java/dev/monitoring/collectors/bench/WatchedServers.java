@@ -86,7 +86,8 @@ final class WatchedServers implements AutoCloseable {
      * be had, there are stand-ins in this process, whose own work so counts as that of collectors.
      */
     static WatchedServers start() throws Exception {
-        System.setProperty("sun.net.httpserver.nodelay", "true"); // else the stand-in for MinIO waits for its own packets
+        System.setProperty(
+                "sun.net.httpserver.nodelay", "true"); // else the stand-in for MinIO waits for its own packets
         OwnRedis redis = OwnRedis.start();
         redis.require("HSET", "Clients_status", "a", "active", "b", "paused");
         RabbitServer rabbit = RabbitServer.start("");
@@ -140,12 +141,7 @@ final class WatchedServers implements AutoCloseable {
         keys.put("nginx", new Object[] {"url", "http://" + host + way.to(nginx.port()) + "/stub_status"});
         keys.put("probe", new Object[] {"url", "http://" + host + way.to(nginx.port()) + "/"});
         keys.put("minio", new Object[] {
-            "url",
-            host + way.to(minio.port()),
-            "access-key",
-            MinioStub.ACCESS_KEY,
-            "secret-key",
-            MinioStub.SECRET_KEY
+            "url", host + way.to(minio.port()), "access-key", MinioStub.ACCESS_KEY, "secret-key", MinioStub.SECRET_KEY
         });
         keys.put("gpu", new Object[] {"library", nvml.file()});
         keys.put("scrape", new Object[] {"url", "http://" + host + way.to(rabbit.metricsPort()) + "/metrics"});

@@ -52,8 +52,10 @@ final class LiveServers {
                         "postgres",
                         HeldOpen::start,
                         database -> Map.of(
-                                "address", "127.0.0.1:" + database.cluster.port(),
-                                "username", PostgresCluster.ADMINISTRATOR))
+                                "address",
+                                "127.0.0.1:" + database.cluster.port(),
+                                "username",
+                                PostgresCluster.ADMINISTRATOR))
                 .busy(database ->
                         database.cluster.execute("INSERT INTO orders VALUES (1)", "SELECT count(*) FROM orders"));
     }
@@ -86,8 +88,9 @@ final class LiveServers {
                         NginxServer::start,
                         nginx -> Map.of("url", "http://" + nginx.address() + "/stub_status"))
                 .busy(nginx -> {
-                    HttpURLConnection request = (HttpURLConnection)
-                            URI.create("http://" + nginx.address() + "/").toURL().openConnection();
+                    HttpURLConnection request = (HttpURLConnection) URI.create("http://" + nginx.address() + "/")
+                            .toURL()
+                            .openConnection();
                     request.setRequestProperty("Connection", "close");
                     request.getInputStream().close();
                 });
@@ -99,9 +102,13 @@ final class LiveServers {
                 "minio",
                 MinioStub::start,
                 minio -> Map.of(
-                        "url", minio.url(),
-                        "access-key", MinioStub.ACCESS_KEY,
-                        "secret-key", MinioStub.SECRET_KEY,
-                        "interval", "1s"));
+                        "url",
+                        minio.url(),
+                        "access-key",
+                        MinioStub.ACCESS_KEY,
+                        "secret-key",
+                        MinioStub.SECRET_KEY,
+                        "interval",
+                        "1s"));
     }
 }

@@ -336,7 +336,8 @@ class GpuCollectorTest {
 
         assertEquals(1, settings.faults().size());
         String fault = settings.faults().get(0).toString();
-        assertTrue(fault.endsWith("\"dcgm-exporter/9\" is none of the choices; use one of dcgm-exporter/3, dcgm-exporter/4"));
+        assertTrue(fault.endsWith(
+                "\"dcgm-exporter/9\" is none of the choices; use one of dcgm-exporter/3, dcgm-exporter/4"));
     }
 
     private RecordingSink run() throws IOException {

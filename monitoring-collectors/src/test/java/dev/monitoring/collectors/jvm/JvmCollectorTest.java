@@ -137,7 +137,8 @@ class JvmCollectorTest {
         Path recorded = SharedFiles.require("exporters/jvm-client_java-1.4.3.prom");
         Exposition theirs = Exposition.parse(Files.readString(recorded));
         Set<String> expected = new TreeSet<>(theirs.types().keySet());
-        expected.removeIf(name -> name.startsWith("jvm_memory_") && !name.endsWith("_finalization")); // ours are by pool
+        expected.removeIf(
+                name -> name.startsWith("jvm_memory_") && !name.endsWith("_finalization")); // ours are by pool
         try (JvmCollector collector = collector(PROC)) {
             Exposition ours = Exposition.parse(run(collector).text());
 

@@ -50,8 +50,8 @@ class TargetSettingsTest {
 
     @Test
     void fillsInTheLabelsThatDashboardsAskForUnlessTheyAreNamed() {
-        Settings settings = settings(
-                Map.of("redis.dashboards", "grafana-9628,grafana-11835", "redis.labels.release", "green"));
+        Settings settings =
+                settings(Map.of("redis.dashboards", "grafana-9628,grafana-11835", "redis.labels.release", "green"));
 
         Target target = TargetSettings.target(settings, "redis", "db:6379");
 

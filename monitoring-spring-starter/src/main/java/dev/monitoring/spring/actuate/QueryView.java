@@ -98,8 +98,7 @@ final class QueryView {
         }
     }
 
-    private static void putSeries(
-            Stream<Map<String, Object>> series, int count, Map<String, Object> view) {
+    private static void putSeries(Stream<Map<String, Object>> series, int count, Map<String, Object> view) {
         view.put("series", series.limit(MAX_SERIES).toList());
         if (count > MAX_SERIES) {
             view.put("omittedSeries", count - MAX_SERIES);

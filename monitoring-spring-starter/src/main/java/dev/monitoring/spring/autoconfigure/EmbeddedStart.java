@@ -110,9 +110,13 @@ final class EmbeddedStart {
         Settings all = Settings.layered(layers, MonitoringSettings.PREFIX);
 
         StarterSettings.check(all);
-        if (all.get(StarterSettings.HTTP_METRICS) && beans.one(MeterRegistry.class).isEmpty()) {
-            log.warn("{}.{} has no effect, because nothing counts the application's requests; add"
-                    + " spring-boot-starter-actuator", MonitoringSettings.PREFIX, StarterSettings.HTTP_METRICS.key());
+        if (all.get(StarterSettings.HTTP_METRICS)
+                && beans.one(MeterRegistry.class).isEmpty()) {
+            log.warn(
+                    "{}.{} has no effect, because nothing counts the application's requests; add"
+                            + " spring-boot-starter-actuator",
+                    MonitoringSettings.PREFIX,
+                    StarterSettings.HTTP_METRICS.key());
         }
         Settings known = known(all, core);
         warnOfUnknown(all, catalog);

@@ -152,7 +152,8 @@ public final class StarterSettings {
         }
         settings.fault(
                 WEB_PATH,
-                "\"" + path + "\" is not a path of letters, digits, dots, dashes and underscores that begins with a slash and"
+                "\"" + path
+                        + "\" is not a path of letters, digits, dots, dashes and underscores that begins with a slash and"
                         + " does not end with one; use for example /monitoring");
         return WEB_PATH.defaultValue().orElseThrow();
     }

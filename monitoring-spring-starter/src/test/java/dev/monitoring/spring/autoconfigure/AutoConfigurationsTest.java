@@ -123,7 +123,11 @@ class AutoConfigurationsTest {
     void runWithoutALibrary(String hidden) {
         if (!STACKS.contains(hidden)) {
             for (Stack stack : List.of(Stack.SERVLET, Stack.REACTIVE)) {
-                run(stack, hidden, List.of(), context -> assertTrue(beans(context).containsAll(WITH_A_SERVER)));
+                run(
+                        stack,
+                        hidden,
+                        List.of(),
+                        context -> assertTrue(beans(context).containsAll(WITH_A_SERVER)));
             }
         }
         run(Stack.NONE, hidden, List.of(), context -> {
@@ -157,7 +161,10 @@ class AutoConfigurationsTest {
                     assertEquals(1, context.getBeanNamesForType(own.type()).length, own::toString);
                 }
                 int others = Stack.SERVLET.beans().size() - 1;
-                assertEquals(others + (own.name().equals("own") ? 0 : 1), beans(context).size(), own::toString);
+                assertEquals(
+                        others + (own.name().equals("own") ? 0 : 1),
+                        beans(context).size(),
+                        own::toString);
             });
         }
     }
@@ -187,7 +194,8 @@ class AutoConfigurationsTest {
                     String... properties) {
         R prepared = runner.withConfiguration(AutoConfigurations.of(all()))
                 .withClassLoader(new FilteredClassLoader(hidden))
-                .withPropertyValues("management.endpoints.web.exposure.include=*", "monitoring.http-metrics.enabled=true")
+                .withPropertyValues(
+                        "management.endpoints.web.exposure.include=*", "monitoring.http-metrics.enabled=true")
                 .withPropertyValues(properties)
                 .withBean(MeterRegistry.class, SimpleMeterRegistry::new);
         for (Own<?> bean : own) {

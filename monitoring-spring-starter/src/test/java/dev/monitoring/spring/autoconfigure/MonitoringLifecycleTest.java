@@ -60,7 +60,8 @@ class MonitoringLifecycleTest {
         String text = output.toString();
         assertTrue(text.contains("monitoring: no console, because this application serves no HTTP"), text);
         assertTrue(text.matches("(?s).*monitoring: watching .*jvm ✔.*"), text);
-        assertTrue(text.contains("HTTP requests, pools and caches too, once spring-boot-starter-actuator is there"), text);
+        assertTrue(
+                text.contains("HTTP requests, pools and caches too, once spring-boot-starter-actuator is there"), text);
         assertTrue(text.contains("alert rules on, none notifies yet (set monitoring.alerts.notify.slack)"), text);
     }
 

@@ -60,8 +60,7 @@ class WrongConfigurationTest {
     void endsTheApplicationForKeysThatOnlyTheStarterReadsToo() {
         ConfigurationException failure = assertThrows(
                 ConfigurationException.class,
-                () -> Applications.run(
-                        Plain.class, "--monitoring.on-config-error=fail", "--monitoring.web.path=ops/"));
+                () -> Applications.run(Plain.class, "--monitoring.on-config-error=fail", "--monitoring.web.path=ops/"));
 
         assertTrue(failure.getMessage().contains("begins with a slash"), failure.getMessage());
     }

@@ -33,16 +33,18 @@ class SlowReaderTest {
     void isGivenNoMoreThanAFewPieces() throws Exception {
         AtomicInteger written = new AtomicInteger();
         CountDownLatch ended = new CountDownLatch(1);
-        Route endless = Route.get("/endless", request -> HttpResponse.streamed(200, "application/x", out -> {
-            try {
-                while (true) {
-                    out.write(new byte[BLOCK_BYTES]);
-                    written.addAndGet(BLOCK_BYTES);
-                }
-            } finally {
-                ended.countDown();
-            }
-        }));
+        Route endless = Route.get(
+                "/endless",
+                request -> HttpResponse.streamed(200, "application/x", out -> {
+                    try {
+                        while (true) {
+                            out.write(new byte[BLOCK_BYTES]);
+                            written.addAndGet(BLOCK_BYTES);
+                        }
+                    } finally {
+                        ended.countDown();
+                    }
+                }));
         HttpLimits limits = HttpLimits.builder().stall(Duration.ofSeconds(1)).build();
         BasePath path = HostedAdapter.nextPath();
         try (WebGateway gateway =
@@ -66,7 +68,8 @@ class SlowReaderTest {
                 .host("127.0.0.1")
                 .port(0)
                 .childOption(ChannelOption.SO_SNDBUF, SOCKET_BYTES)
-                .handle(new ReactorHttpHandlerAdapter(WebHttpHandlerBuilder.webHandler(handler).build()))
+                .handle(new ReactorHttpHandlerAdapter(
+                        WebHttpHandlerBuilder.webHandler(handler).build()))
                 .bindNow();
     }
 }

@@ -2,8 +2,8 @@ package dev.monitoring.spring.web.servlet;
 
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 
-import dev.monitoring.core.testing.Await;
 import dev.monitoring.core.http.RawHttp;
+import dev.monitoring.core.testing.Await;
 import dev.monitoring.spring.web.HostedAdapter;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
@@ -122,8 +122,9 @@ class WarRedeployTest {
         war.addLifecycleListener(new Tomcat.FixContextListener());
         war.setLoader(new WebappLoader());
         StandardRoot resources = new StandardRoot(war);
-        contents().forEach(place -> resources.createWebResourceSet(
-                ResourceSetType.POST, "/WEB-INF/classes", place.toString(), null, "/"));
+        contents()
+                .forEach(place -> resources.createWebResourceSet(
+                        ResourceSetType.POST, "/WEB-INF/classes", place.toString(), null, "/"));
         war.setResources(resources);
         war.addServletContainerInitializer(new Begin(), null);
         return war;

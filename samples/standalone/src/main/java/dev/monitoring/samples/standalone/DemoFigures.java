@@ -115,7 +115,8 @@ final class DemoFigures {
 
     private Shape rise(Shape gauge, double by) {
         double begin = startSeconds - RISING_SECONDS;
-        return seconds -> gauge.at(seconds) + Math.rint(by * Math.min(1, Math.max(0, seconds - begin) / RISING_SECONDS));
+        return seconds ->
+                gauge.at(seconds) + Math.rint(by * Math.min(1, Math.max(0, seconds - begin) / RISING_SECONDS));
     }
 
     private Shape counter(double rate, double swing, double period, int seed) {

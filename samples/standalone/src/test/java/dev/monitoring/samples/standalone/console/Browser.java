@@ -138,11 +138,11 @@ final class Browser implements BeforeAllCallback, AfterAllCallback {
     /** A window of this size on a screen with this scheme of colours. */
     Browser look(int width, int height, String scheme) {
         driver().executeCdpCommand(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+                        "Emulation.setDeviceMetricsOverride",
+                        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
         driver().executeCdpCommand(
-                "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+                        "Emulation.setEmulatedMedia",
+                        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
         return this;
     }
 
@@ -151,7 +151,11 @@ final class Browser implements BeforeAllCallback, AfterAllCallback {
         String origin = console().resolve("/").toString().replaceAll("/$", "");
         driver().executeCdpCommand(
                         "Browser.grantPermissions",
-                        Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite"), "origin", origin));
+                        Map.of(
+                                "permissions",
+                                List.of("clipboardReadWrite", "clipboardSanitizedWrite"),
+                                "origin",
+                                origin));
     }
 
     /** Goes to a page of the service's console and waits until it is there. */
@@ -240,7 +244,8 @@ final class Browser implements BeforeAllCallback, AfterAllCallback {
         }
         if (directory != null) {
             try (Stream<Path> files = Files.walk(directory)) {
-                files.sorted((a, b) -> b.compareTo(a)).forEach(path -> path.toFile().delete());
+                files.sorted((a, b) -> b.compareTo(a))
+                        .forEach(path -> path.toFile().delete());
             }
         }
     }

@@ -165,8 +165,10 @@ class ChartToolsInBrowserTest {
                 + "from.dispatchEvent(new Event('input'));"
                 + "document.querySelector('dialog.span .primary').click()");
 
-        BROWSER.await("the two minutes", "return /from=\\d+&to=\\d+/.test(location.hash)"
-                + " && document.querySelector('#main').dataset.shown === 'redis'");
+        BROWSER.await(
+                "the two minutes",
+                "return /from=\\d+&to=\\d+/.test(location.hash)"
+                        + " && document.querySelector('#main').dataset.shown === 'redis'");
         assertEquals(
                 120L,
                 BROWSER.run("const params = new URLSearchParams(location.hash.split('?')[1]);"

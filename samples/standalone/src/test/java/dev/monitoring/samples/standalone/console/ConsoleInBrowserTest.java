@@ -254,15 +254,13 @@ class ConsoleInBrowserTest {
 
     /** Somebody who may silence alerts is not therefore somebody who may run script at another's. */
     private static void silenceWithHostileWords() {
-        Object answer = BROWSER.runAsync(
-                """
+        Object answer = BROWSER.runAsync("""
                 const [words, done] = arguments;
                 fetch('api/v2/silences', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({
                   matchers: [{name: 'alertname', value: words, isRegex: false, isEqual: true}], createdBy: words, comment: words,
                   startsAt: new Date().toISOString(), endsAt: new Date(Date.now() + 3_600_000).toISOString(),
                 })}).then((answer) => done(answer.status), (fault) => done(String(fault)));
-                """,
-                String.join(" ", HostileCollector.PAYLOADS));
+                """, String.join(" ", HostileCollector.PAYLOADS));
         assertEquals(200L, answer);
     }
 
