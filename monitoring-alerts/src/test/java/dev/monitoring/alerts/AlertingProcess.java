@@ -22,7 +22,7 @@ final class AlertingProcess {
     public static void main(String[] words) throws IOException {
         Monitoring monitoring = Monitoring.builder()
                 .withoutDiscovery()
-                .set("monitoring.interval", "100ms")
+                .set("monitoring.interval", "1s") // as slow as a busy machine, which must not miss a collection
                 .set("monitoring.alerts.evaluation-interval", "100ms")
                 .set("monitoring.alerts.state-directory", words[0])
                 .set("monitoring.alerts.rules", words[1])

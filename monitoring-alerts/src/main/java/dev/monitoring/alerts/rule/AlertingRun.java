@@ -87,13 +87,16 @@ final class AlertingRun implements RuleRun {
     @Override
     public void evaluate(long timeMillis) throws RuleFailure {
         long queried = timeMillis - queryOffset.toMillis();
+        // What there is to be seen is found out before the question, which then sees it, too: more may come at any time.
+        List<Labels> seen = resumption.seen(queried, query);
+        boolean noData = rule.noData() != NoDataPolicy.OK && query.hasNoData(queried);
         List<VectorSample> elements = query.ask(queried);
-        hadNoData = elements.isEmpty() && rule.noData() != NoDataPolicy.OK && query.hasNoData(queried);
+        hadNoData = noData && elements.isEmpty();
         if (!hadNoData) {
             firstDataUntilMillis = 0;
-            advance(elements, timeMillis);
+            advance(elements, seen, timeMillis);
         } else if (rule.noData() == NoDataPolicy.ALERTING && !awaitsFirstData(timeMillis)) {
-            advance(List.of(new VectorSample(Labels.EMPTY, queried, Double.NaN)), timeMillis);
+            advance(List.of(new VectorSample(Labels.EMPTY, queried, Double.NaN)), seen, timeMillis);
         }
         series.write(queried, alerts);
     }
@@ -110,9 +113,9 @@ final class AlertingRun implements RuleRun {
         return timeMillis < firstDataUntilMillis;
     }
 
-    private void advance(List<VectorSample> elements, long timeMillis) throws RuleFailure {
+    private void advance(List<VectorSample> elements, List<Labels> seen, long timeMillis) throws RuleFailure {
         Map<Labels, Alert> holding = maker.make(elements, timeMillis);
-        Set<Labels> staying = resumption.staying(alerts, holding, timeMillis - queryOffset.toMillis(), query);
+        Set<Labels> staying = resumption.staying(alerts.keySet(), holding.keySet(), seen);
         Map<Labels, Alert> next = new LinkedHashMap<>();
         int active = 0;
         boolean changed = false;

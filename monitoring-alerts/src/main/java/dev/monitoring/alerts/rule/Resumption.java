@@ -79,28 +79,39 @@ final class Resumption {
     }
 
     /**
-     * Which alerts stay as they are, though their condition does not hold.
+     * The series that there are and that alerts unseen so far may be about; none where it is too early to tell, or nobody needs
+     * to know any more.
      *
      * @param timeMillis as of when the rule is queried
      */
-    Set<Labels> staying(Map<Labels, Alert> alerts, Map<Labels, Alert> holding, long timeMillis, RuleQuery query)
-            throws RuleFailure {
+    List<Labels> seen(long timeMillis, RuleQuery query) throws RuleFailure {
+        if (unseen.isEmpty()) {
+            return List.of();
+        }
+        long age = timeMillis - sinceMillis;
+        long looksBack = query.longestRange().toMillis();
+        long patience = Math.min(LONGEST.toMillis(), Math.max(looksBack, WITHOUT_SAMPLES.toMillis()));
+        if (age >= patience || !query.hasSelectors()) {
+            unseen.clear();
+            return List.of();
+        }
+        return age < looksBack ? List.of() : query.series(timeMillis);
+    }
+
+    /**
+     * Which alerts stay as they are, though their condition does not hold.
+     *
+     * @param alerts those that there are
+     * @param holding those whose condition holds
+     * @param seen the series that were there before the condition was looked at
+     */
+    Set<Labels> staying(Set<Labels> alerts, Set<Labels> holding, List<Labels> seen) {
         if (unseen.isEmpty()) {
             return Set.of();
         }
-        unseen.keySet().removeAll(holding.keySet());
-        unseen.keySet().retainAll(alerts.keySet());
-        long age = timeMillis - sinceMillis;
-        if (age >= LONGEST.toMillis()) {
-            unseen.clear();
-        } else if (age >= query.longestRange().toMillis()) {
-            if (age < WITHOUT_SAMPLES.toMillis() && query.hasSelectors()) {
-                List<Labels> found = query.series(timeMillis);
-                unseen.entrySet().removeIf(alert -> !awaitsSeries(alert, found));
-            } else {
-                unseen.clear();
-            }
-        }
+        unseen.keySet().removeAll(holding);
+        unseen.keySet().retainAll(alerts);
+        unseen.entrySet().removeIf(alert -> !awaitsSeries(alert, seen));
         return Set.copyOf(unseen.keySet());
     }
 

@@ -8,10 +8,13 @@ import dev.monitoring.alerts.alert.Firing;
 import dev.monitoring.alerts.alert.Pending;
 import dev.monitoring.alerts.alert.Resolved;
 import dev.monitoring.core.model.Labels;
+import dev.monitoring.core.model.Matcher;
 import dev.monitoring.core.query.QueryConfig;
 import dev.monitoring.core.query.QueryEngine;
 import dev.monitoring.core.query.QueryOptions;
 import dev.monitoring.core.series.Appender;
+import dev.monitoring.core.series.Queryable;
+import dev.monitoring.core.series.Series;
 import dev.monitoring.core.store.RingBufferStore;
 import dev.monitoring.core.store.StoreConfig;
 import dev.monitoring.core.time.ManualClock;
@@ -36,13 +39,14 @@ class RuleRestartTest {
     private final Memory memory = new Memory();
     private RingBufferStore store;
     private RuleEngine engine;
+    private Runnable afterLook = () -> {};
     private List<RuleGroup> groups = List.of(RuleGroup.of("g", STEP, DOWN));
 
     @BeforeEach
     void start() {
         store = RingBufferStore.create(StoreConfig.builder().build(), clock);
         engine = new RuleEngine(
-                new QueryEngine(store, clock, QueryConfig.defaults()),
+                new QueryEngine(watched(store), clock, QueryConfig.defaults()),
                 store,
                 clock,
                 (rule, templates, labels, value, time) -> templates,
@@ -50,6 +54,28 @@ class RuleRestartTest {
                 QueryOptions.none(),
                 memory);
         engine.replace(groups);
+    }
+
+    /** The store, to which something happens whenever somebody has looked. */
+    private Queryable watched(Queryable history) {
+        return new Queryable() {
+            @Override
+            public List<Series> select(List<Matcher> matchers, long minMillis, long maxMillis) {
+                List<Series> selected = history.select(matchers, minMillis, maxMillis);
+                afterLook.run();
+                return selected;
+            }
+
+            @Override
+            public List<String> labelNames(List<Matcher> matchers, long minMillis, long maxMillis) {
+                return history.labelNames(matchers, minMillis, maxMillis);
+            }
+
+            @Override
+            public List<String> labelValues(String name, List<Matcher> matchers, long minMillis, long maxMillis) {
+                return history.labelValues(name, matchers, minMillis, maxMillis);
+            }
+        };
     }
 
     @AfterEach
@@ -168,6 +194,18 @@ class RuleRestartTest {
                 engine.history().transitions().stream()
                         .map(one -> one.from() + "→" + one.to())
                         .toList());
+    }
+
+    @Test
+    void isNotResolvedByASampleThatComesWhileTheRuleIsEvaluated() {
+        down(6);
+        restart(Duration.ofMinutes(5));
+        afterLook = () -> append(UP_A, 0);
+
+        evaluate();
+        evaluate();
+
+        assertEquals("[Down firing]", words());
     }
 
     @Test
@@ -424,13 +462,16 @@ class RuleRestartTest {
     /** Lets a step pass, then writes samples, then evaluates. */
     private void step(Object... seriesAndValues) {
         clock.advance(STEP);
-        try (Appender appender = store.append()) {
-            for (int i = 0; i < seriesAndValues.length; i += 2) {
-                long series = appender.resolve((Labels) seriesAndValues[i]);
-                appender.append(series, clock.epochMillis(), ((Number) seriesAndValues[i + 1]).doubleValue());
-            }
+        for (int i = 0; i < seriesAndValues.length; i += 2) {
+            append((Labels) seriesAndValues[i], ((Number) seriesAndValues[i + 1]).doubleValue());
         }
         engine.groups().forEach(group -> engine.evaluate(group, clock.epochMillis(), 0));
+    }
+
+    private void append(Labels series, double value) {
+        try (Appender appender = store.append()) {
+            appender.append(appender.resolve(series), clock.epochMillis(), value);
+        }
     }
 
     private void evaluate() {
