@@ -87,7 +87,8 @@ final class AlertingRun implements RuleRun {
     @Override
     public void evaluate(long timeMillis) throws RuleFailure {
         long queried = timeMillis - queryOffset.toMillis();
-        // What there is to be seen is found out before the question, which then sees it, too: more may come at any time.
+        // What there is to be seen is found out before the question, which then sees it, too: more may come at any
+        // time.
         List<Labels> seen = resumption.seen(queried, query);
         boolean noData = rule.noData() != NoDataPolicy.OK && query.hasNoData(queried);
         List<VectorSample> elements = query.ask(queried);

@@ -189,6 +189,11 @@ final class Browser implements BeforeAllCallback, AfterAllCallback {
         driver().switchTo().activeElement().sendKeys(keys);
     }
 
+    /** Goes to an empty page. */
+    void leave() {
+        driver().get("about:blank");
+    }
+
     void back() {
         driver().navigate().back();
     }

@@ -123,6 +123,19 @@ class ChartToolsInBrowserTest {
     }
 
     @Test
+    void givesItsPlaceAtTheLiveFeedBackWhenItIsLeft() {
+        BROWSER.show("redis");
+        Await.until("a client of the live feed", () -> has("monitoring_live_clients > 0"));
+
+        BROWSER.leave();
+
+        Await.until("none", () -> has("monitoring_live_clients == 0"));
+        BROWSER.back();
+        Await.until("one again", () -> has("monitoring_live_clients == 1"));
+        BROWSER.await("life", "return document.querySelector('.status').dataset.state === 'live'");
+    }
+
+    @Test
     void completesPromqlByKeys() {
         Await.until("a metric", () -> has("redis_instance_info"));
         BROWSER.show("explore");
