@@ -133,10 +133,10 @@ final class AlertClock {
         if (told.state().equals("firing")) {
             return "the condition has held since "
                     + time(told.activeAtMillis().orElse(0))
-                    + ", for is " + Wording.span(told.holdFor().toMillis()) + ", and the alert has been firing since "
+                    + ", `for` is " + Wording.span(told.holdFor().toMillis()) + ", and the alert has been firing since "
                     + time(told.firedAtMillis().orElse(0))
                     + (told.keptUntilMillis().isPresent()
-                            ? "; the condition has ceased, and keep_firing_for keeps it until "
+                            ? "; the condition has ceased, and `keep_firing_for` keeps it until "
                                     + time(told.keptUntilMillis().getAsLong())
                             : "");
         }

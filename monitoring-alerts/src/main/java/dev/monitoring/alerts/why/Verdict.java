@@ -78,7 +78,7 @@ record Verdict(
     private String firing(AlertRule rule, PendingClock told) {
         String since = "Firing since " + time(told.firedAtMillis().orElse(0));
         if (told.keptUntilMillis().isPresent()) {
-            since += "; the condition has ceased, and keep_firing_for keeps it until "
+            since += "; the condition has ceased, and `keep_firing_for` keeps it until "
                     + time(told.keptUntilMillis().getAsLong());
         } else if (answer(Question.SERIES).state() == State.FAILED) {
             since += "; no selector finds a series, and the rule says no_data: "

@@ -242,7 +242,7 @@ class VerdictTest {
                 .step("load 7");
 
         assertEquals(
-                "Firing since 22:13:20; the condition has ceased, and keep_firing_for keeps it until 22:14:25. No routing is configured, so nobody is told.",
+                "Firing since 22:13:20; the condition has ceased, and `keep_firing_for` keeps it until 22:14:25. No routing is configured, so nobody is told.",
                 watched.verdict());
     }
 
