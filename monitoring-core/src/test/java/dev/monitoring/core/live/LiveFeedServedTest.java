@@ -329,7 +329,9 @@ class LiveFeedServedTest {
                 }
             }
 
-            assertTrue(client.ending().startsWith("1008 "), "closed with a reason");
+            // Who still sends may be told by a reset, which overtakes the reason.
+            String ending = client.ending();
+            assertTrue(ending.startsWith("1008 ") || ending.startsWith("1006 "), ending);
             Await.until("nobody is left", () -> value(monitoring, "monitoring_live_clients") == 0);
         }
     }
