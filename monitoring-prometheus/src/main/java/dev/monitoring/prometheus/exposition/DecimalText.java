@@ -339,8 +339,8 @@ public final class DecimalText {
     }
 
     private static int digitCount(long number) {
-        // What the search finds mostly has 16 or 17 digits, and whole numbers have as many as those before them: both
-        // ways the processor foresees the branches, which is faster than to count bits and look up.
+        // Whole numbers have as many digits as those before them: the processor foresees the branches, which is faster
+        // than to count bits and look up. Beyond 18 digits the loop's bound would overflow.
         if (number >= SIXTEEN_DIGITS) {
             return number < 10 * SIXTEEN_DIGITS ? 17 : number < 100 * SIXTEEN_DIGITS ? 18 : 19;
         }
