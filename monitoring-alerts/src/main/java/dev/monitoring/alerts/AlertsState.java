@@ -9,6 +9,7 @@ import dev.monitoring.core.settings.Settings;
 import dev.monitoring.core.time.Clock;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +25,11 @@ final class AlertsState implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(AlertsState.class);
 
     private final Journal journal;
-    private final JournaledAlerts alerts;
+    private final @Nullable JournaledAlerts alerts; // null where no other process will read them
 
-    private AlertsState(Journal journal, Clock clock) {
+    private AlertsState(Journal journal, @Nullable JournaledAlerts alerts) {
         this.journal = journal;
-        this.alerts = new JournaledAlerts(journal, clock);
+        this.alerts = alerts;
     }
 
     /**
@@ -42,13 +43,14 @@ final class AlertsState implements AutoCloseable {
             try {
                 Path path = Path.of(directory);
                 if (runs) {
-                    return new AlertsState(Journal.open(path, JournalLimits.DEFAULT, clock), clock);
+                    Journal journal = Journal.open(path, JournalLimits.DEFAULT, clock);
+                    return new AlertsState(journal, new JournaledAlerts(journal, clock));
                 }
             } catch (InvalidPathException e) {
                 settings.fault(DIRECTORY, "\"" + directory + "\" is no path: " + e.getReason() + "; name a directory");
             }
         }
-        return new AlertsState(Journal.inMemory(clock), clock);
+        return new AlertsState(Journal.inMemory(clock), null);
     }
 
     /** Says so where the state ends with the process. */
@@ -67,7 +69,7 @@ final class AlertsState implements AutoCloseable {
     }
 
     AlertMemory alerts() {
-        return alerts;
+        return alerts == null ? AlertMemory.NONE : alerts;
     }
 
     SelfMetrics.Contributor metrics() {
@@ -76,7 +78,9 @@ final class AlertsState implements AutoCloseable {
 
     @Override
     public void close() {
-        alerts.close();
+        if (alerts != null) {
+            alerts.close();
+        }
         journal.close();
     }
 }

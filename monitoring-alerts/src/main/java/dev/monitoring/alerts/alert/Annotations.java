@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * evaluation to the next, so the texts may be made when somebody first looks at them.
  */
 public final class Annotations extends AbstractMap<String, String> {
-    private static final Annotations NONE = new Annotations(Map::of);
+    private static final Annotations NONE = new Annotations(0, Map::of);
 
+    private final int expectedChars;
     private final Supplier<Map<String, String>> making;
     private volatile @Nullable Map<String, String> texts;
 
-    private Annotations(Supplier<Map<String, String>> making) {
+    private Annotations(int expectedChars, Supplier<Map<String, String>> making) {
+        this.expectedChars = expectedChars;
         this.making = making;
     }
 
@@ -28,16 +30,31 @@ public final class Annotations extends AbstractMap<String, String> {
             return annotations;
         }
         Map<String, String> copy = new LinkedHashMap<>(texts);
-        return texts.isEmpty() ? NONE : new Annotations(() -> copy);
+        return texts.isEmpty() ? NONE : new Annotations(charsOf(copy), () -> copy);
     }
 
     /**
      * Texts that are made when they are needed.
      *
+     * @param templates what they are made from, and about as long
      * @param making yields the same whenever it is asked, by whatever thread; nobody else changes what it yields
      */
-    public static Annotations madeBy(Supplier<Map<String, String>> making) {
-        return new Annotations(making);
+    public static Annotations madeFrom(Annotations templates, Supplier<Map<String, String>> making) {
+        return new Annotations(templates.expectedChars, making);
+    }
+
+    /** How many characters names and texts have; about as many, as long as nobody has looked at them. */
+    public int chars() {
+        Map<String, String> known = texts;
+        return known == null ? expectedChars : charsOf(known);
+    }
+
+    private static int charsOf(Map<String, String> texts) {
+        int chars = 0;
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            chars += text.getKey().length() + text.getValue().length();
+        }
+        return chars;
     }
 
     private Map<String, String> texts() {

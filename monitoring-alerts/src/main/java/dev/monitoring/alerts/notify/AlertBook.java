@@ -67,19 +67,28 @@ public final class AlertBook {
         public static final Limits DEFAULT = new Limits(100_000, 64 << 10, 64L << 20);
     }
 
-    private record Entry(KnownAlert known, boolean isOwn) {}
+    /** @param chars how many characters counted when it came; its texts may be made later */
+    private record Entry(KnownAlert known, boolean isOwn, int chars) {
+        static Entry of(KnownAlert known, boolean isOwn) {
+            return new Entry(known, isOwn, known.chars());
+        }
+
+        Entry ended() {
+            return new Entry(known.ended(), isOwn, chars);
+        }
+    }
 
     /** How much of a limit is used up. */
     private static final class Usage {
         private int alerts;
         private long chars;
 
-        private void add(KnownAlert known, int sign) {
+        private void add(Entry entry, int sign) {
             alerts += sign;
-            chars += (long) sign * known.chars();
+            chars += (long) sign * entry.chars();
         }
 
-        private boolean fits(Limits limits, KnownAlert more) {
+        private boolean fits(Limits limits, Entry more) {
             return alerts < limits.alerts() && chars + more.chars() <= limits.chars();
         }
     }
@@ -150,7 +159,7 @@ public final class AlertBook {
             long start = posted.startMillis(now);
             long end = posted.endMillis(now, resolveTimeout);
             Alert alert = new Alert(posted.labels(), posted.annotations(), Double.NaN, Firing.since(start, start));
-            KnownAlert news = new KnownAlert(alert, start, end, false, now, posted.generatorUrl(), alert.fingerprint())
+            KnownAlert news = new KnownAlert(alert, start, end, false, now, posted.generatorUrl())
                     .lasting(start, end, posted.endsAtMillis().isEmpty());
             Entry before = entries.get(posted.labels());
             KnownAlert known = before == null ? news : merged(before.known(), news);
@@ -199,7 +208,7 @@ public final class AlertBook {
                 ? firing.firedAtMillis()
                 : state instanceof Resolved resolved ? resolved.firedAtMillis() : state.activeAtMillis();
         long end = state instanceof Resolved resolved ? resolved.resolvedAtMillis() : endsAtMillis;
-        return new KnownAlert(alert, start, end, true, now, generatorUrl, alert.fingerprint());
+        return new KnownAlert(alert, start, end, true, now, generatorUrl);
     }
 
     private boolean isNews(Alert alert, long now) {
@@ -211,17 +220,18 @@ public final class AlertBook {
     }
 
     private boolean put(KnownAlert known, boolean isOwn) {
+        Entry entry = Entry.of(known, isOwn);
         Entry before = entries.get(known.labels());
         Usage usage = isOwn ? own : foreign;
         remove(before);
-        if (!usage.fits(limits, known)) {
+        if (!usage.fits(limits, entry)) {
             refused++;
             if (before != null) {
                 store(before);
             }
             return false;
         }
-        store(new Entry(known, isOwn));
+        store(entry);
         listener.accept(known.alert());
         if (dueMillis(known, clock.epochMillis()) < turnMillis) {
             turnMillis = Long.MIN_VALUE; // a turn is on its way
@@ -240,13 +250,13 @@ public final class AlertBook {
     private void remove(@Nullable Entry entry) {
         if (entry != null) {
             entries.remove(entry.known().labels());
-            (entry.isOwn() ? own : foreign).add(entry.known(), -1);
+            (entry.isOwn() ? own : foreign).add(entry, -1);
         }
     }
 
     private void store(Entry entry) {
         entries.put(entry.known().labels(), entry);
-        (entry.isOwn() ? own : foreign).add(entry.known(), 1);
+        (entry.isOwn() ? own : foreign).add(entry, 1);
     }
 
     /** Ends what has ended, forgets what ended long ago, and sleeps until the next end. */
@@ -262,9 +272,9 @@ public final class AlertBook {
                 next = Math.min(next, dueMillis(entry.known(), now));
             }
             for (Entry entry : ended) {
-                KnownAlert over = entry.known().ended();
-                entries.put(over.labels(), new Entry(over, entry.isOwn()));
-                listener.accept(over.alert());
+                Entry over = entry.ended();
+                entries.put(over.known().labels(), over);
+                listener.accept(over.known().alert());
             }
             if (next <= now) {
                 List.copyOf(entries.values()).stream()

@@ -2,6 +2,7 @@ package dev.monitoring.alerts.notify;
 
 import dev.monitoring.alerts.alert.Alert;
 import dev.monitoring.alerts.alert.AlertState;
+import dev.monitoring.alerts.alert.Annotations;
 import dev.monitoring.alerts.alert.Firing;
 import dev.monitoring.alerts.alert.Resolved;
 import dev.monitoring.core.model.Labels;
@@ -16,7 +17,6 @@ import java.util.Map;
  * @param endIsAssumed whether nobody said that end, so that any later news replaces it
  * @param updatedAtMillis when there was news of it
  * @param generatorUrl where its cause is seen; may be empty
- * @param fingerprint {@link Alert#fingerprint}
  */
 public record KnownAlert(
         Alert alert,
@@ -24,10 +24,13 @@ public record KnownAlert(
         long endsAtMillis,
         boolean endIsAssumed,
         long updatedAtMillis,
-        String generatorUrl,
-        String fingerprint) {
+        String generatorUrl) {
     public Labels labels() {
         return alert.labels();
+    }
+
+    public String fingerprint() {
+        return alert.fingerprint();
     }
 
     /** Whether it is over at a moment. */
@@ -35,7 +38,7 @@ public record KnownAlert(
         return endsAtMillis <= timeMillis;
     }
 
-    /** How many characters its texts have. */
+    /** How many characters its texts have; about as many where they are not made yet. */
     int chars() {
         return chars(alert.labels(), alert.annotations(), generatorUrl);
     }
@@ -45,23 +48,14 @@ public record KnownAlert(
         for (int i = 0; i < labels.size(); i++) {
             chars += labels.name(i).length() + labels.value(i).length();
         }
-        for (Map.Entry<String, String> annotation : annotations.entrySet()) {
-            chars += annotation.getKey().length() + annotation.getValue().length();
-        }
-        return chars;
+        return chars + Annotations.of(annotations).chars();
     }
 
     /** The same alert, known to be over. */
     KnownAlert ended() {
         AlertState over = new Resolved(alert.state().activeAtMillis(), startsAtMillis, endsAtMillis);
         return new KnownAlert(
-                alert.withState(over),
-                startsAtMillis,
-                endsAtMillis,
-                endIsAssumed,
-                updatedAtMillis,
-                generatorUrl,
-                fingerprint);
+                alert.withState(over), startsAtMillis, endsAtMillis, endIsAssumed, updatedAtMillis, generatorUrl);
     }
 
     /** The same alert with other times, and in the state that they make at its update. */
@@ -70,12 +64,6 @@ public record KnownAlert(
                 ? new Resolved(newStartMillis, newStartMillis, newEndMillis)
                 : Firing.since(newStartMillis, newStartMillis);
         return new KnownAlert(
-                alert.withState(state),
-                newStartMillis,
-                newEndMillis,
-                newEndIsAssumed,
-                updatedAtMillis,
-                generatorUrl,
-                fingerprint);
+                alert.withState(state), newStartMillis, newEndMillis, newEndIsAssumed, updatedAtMillis, generatorUrl);
     }
 }

@@ -68,7 +68,7 @@ final class AlertMaker {
     private Map<String, String> annotations(VectorSample element, long timeMillis) {
         return switch (annotationsExpansion) {
             case NONE -> templates;
-            case ANY_TIME -> Annotations.madeBy(() -> expanded(rule.annotations(), element, timeMillis));
+            case ANY_TIME -> Annotations.madeFrom(templates, () -> expanded(rule.annotations(), element, timeMillis));
             case AT_ONCE -> expanded(rule.annotations(), element, timeMillis);
         };
     }

@@ -71,6 +71,7 @@ final class GroupRun {
         for (int i = 0; i < runs.size(); i++) {
             after.add(evaluate(runs.get(i), before.rules().get(i), timeMillis));
         }
+        after.forEach(rule -> tell(rule, timeMillis)); // all at once: it wakes other threads
         status = new GroupStatus(
                 group, timeMillis, clock.nanoTime() - began, before.evaluations() + 1, before.missed() + missed, after);
     }
@@ -93,9 +94,6 @@ final class GroupRun {
         log(run.rule(), before, failure);
         List<Alert> alerts = run.alerts();
         noteTransitions(run, before.alerts(), alerts, new Evaluated(run, timeMillis, failure));
-        if (run.rule() instanceof AlertRule rule) {
-            tell(rule, timeMillis, alerts);
-        }
         return new RuleStatus(
                 run.rule(),
                 failure.isPresent() ? RuleHealth.ERROR : RuleHealth.OK,
@@ -115,11 +113,13 @@ final class GroupRun {
         }
     }
 
-    private void tell(AlertRule rule, long timeMillis, List<Alert> alerts) {
-        try {
-            listener.evaluated(group, rule, timeMillis, alerts);
-        } catch (RuntimeException e) {
-            LOGGER.warn("what listens to rule {} of group {} failed", rule.name(), group.name(), e);
+    private void tell(RuleStatus status, long timeMillis) {
+        if (status.rule() instanceof AlertRule rule && status.lastEvaluationMillis() == timeMillis) {
+            try {
+                listener.evaluated(group, rule, timeMillis, status.alerts());
+            } catch (RuntimeException e) {
+                LOGGER.warn("what listens to rule {} of group {} failed", rule.name(), group.name(), e);
+            }
         }
     }
 

@@ -11,16 +11,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AnnotationsTest {
+    private static final Annotations TEMPLATES = Annotations.of(Map.of("summary", "{{ $value }}"));
+
     @Test
     void makesTextsOnceAndOnlyWhenSomebodyLooks() {
         AtomicInteger made = new AtomicInteger();
-        Annotations annotations = Annotations.madeBy(() -> {
+        Annotations annotations = Annotations.madeFrom(TEMPLATES, () -> {
             made.incrementAndGet();
             return Map.of("summary", "full");
         });
+        assertEquals("summary{{ $value }}".length(), annotations.chars(), "about as long as the templates");
         assertEquals(0, made.get());
 
         assertEquals("full", annotations.get("summary"));
+        assertEquals("summaryfull".length(), annotations.chars());
         assertEquals(Map.of("summary", "full"), annotations);
         assertEquals("{summary=full}", annotations.toString());
 
@@ -36,7 +40,7 @@ class AnnotationsTest {
         texts.clear();
 
         assertEquals(List.of("summary", "runbook"), List.copyOf(annotations.keySet()));
-        assertEquals(Annotations.madeBy(() -> Map.of("runbook", "clean", "summary", "full")), annotations);
+        assertEquals(Annotations.madeFrom(TEMPLATES, () -> Map.of("runbook", "clean", "summary", "full")), annotations);
         assertSame(annotations, Annotations.of(annotations));
         assertThrows(UnsupportedOperationException.class, () -> annotations.put("summary", "empty"));
         assertThrows(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.monitoring.alerts.alert.Alert;
 import dev.monitoring.alerts.alert.AlertState;
+import dev.monitoring.alerts.alert.Annotations;
 import dev.monitoring.alerts.alert.Firing;
 import dev.monitoring.alerts.alert.Pending;
 import dev.monitoring.alerts.alert.Resolved;
@@ -175,6 +176,19 @@ class AlertBookTest {
 
         assertEquals(List.of("0 Lag+", "60 Lag+", "120 Lag+", "120 Lag-"), told);
         assertEquals("http://here/rule", known().generatorUrl());
+    }
+
+    @Test
+    void leavesTextsUnmadeThatNobodyReads() {
+        Annotations texts = Annotations.madeFrom(Annotations.of(Map.of("summary", "{{ $value }}")), () -> {
+            throw new AssertionError("nobody asked");
+        });
+        book.evaluated(List.of(new Alert(LAG, texts, 1, Firing.since(START, START))), "", START + MINUTE);
+
+        loop.advance(Duration.ofMinutes(30));
+
+        assertEquals(List.of("0 Lag+", "60 Lag-"), told);
+        assertEquals(List.of(), book.list());
     }
 
     @Test

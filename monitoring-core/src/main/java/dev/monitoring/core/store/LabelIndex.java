@@ -207,7 +207,7 @@ final class LabelIndex {
             if (matcher.matches("")) {
                 leaveOut.add(matcher);
             } else if (matcher.operator() == Matcher.Operator.EQUAL) {
-                keep.add(postings(matcher.name(), matcher.value()));
+                keep.add(postings(matcher));
             } else {
                 keepAny.add(union(matcher, true));
             }
@@ -219,9 +219,10 @@ final class LabelIndex {
         return slots;
     }
 
-    private int[] postings(String name, String value) {
-        LabelValues label = names.get(name);
-        return label == null ? NONE : label.postings.getOrDefault(value, NONE);
+    /** The slots that have the very value of a matcher; empty where there are none. */
+    int[] postings(Matcher matcher) {
+        LabelValues label = names.get(matcher.name());
+        return label == null ? NONE : label.postings.getOrDefault(matcher.value(), NONE);
     }
 
     private int[] intersect(List<int[]> keep, List<SlotSet> keepAny) {

@@ -54,7 +54,7 @@ public final class RingBufferStore implements SampleStore, Queryable, AutoClosea
     private final StoreCounters counters;
     private final SeriesOrder order;
     private final BatchAppender appender;
-    private final Selections selections = new Selections();
+    private final Selections selections;
     private final Sweeper sweeper;
     private final Horizon horizon;
     private final Timeline timeline;
@@ -78,6 +78,7 @@ public final class RingBufferStore implements SampleStore, Queryable, AutoClosea
         this.parts = StoreParts.of(config);
         this.table = parts.table();
         this.index = parts.index();
+        this.selections = new Selections(index, table);
         this.counters = parts.counters();
         this.order = new SeriesOrder(table);
         this.appender = new BatchAppender(this, parts);
@@ -259,9 +260,9 @@ public final class RingBufferStore implements SampleStore, Queryable, AutoClosea
         long shift = timeline.shiftMillis();
         List<Series> fitting = selections.find(matchers, newest);
         if (fitting == null) {
-            int age = selections.age();
+            Selections.Version version = selections.version(matchers, newest);
             fitting = order.sort(fitting(matchers, newest), newest);
-            selections.keep(matchers, fitting, newest, age);
+            selections.keep(matchers, fitting, version);
         }
         List<Series> selected = inRange(fitting, Timeline.stored(minMillis, shift), Timeline.stored(maxMillis, shift));
         if (shift == 0) {
