@@ -13,8 +13,10 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
@@ -22,6 +24,9 @@ import org.yaml.snakeyaml.nodes.Tag;
  * that are wrong are faults, and read as if they were not there. Confined to one thread.
  */
 public final class YamlMap {
+    /** Deeper than anybody nests defaults. */
+    private static final int MAX_MERGES = 20;
+
     private record Entry(Origin origin, YamlValue value) {}
 
     private final Origin origin;
@@ -37,7 +42,10 @@ public final class YamlMap {
     static YamlMap of(MappingNode mapping, YamlSource source) {
         YamlMap map = new YamlMap(source.origin(mapping), source);
         for (NodeTuple tuple : mapping.getValue()) {
-            if (!(tuple.getKeyNode() instanceof ScalarNode key) || key.getTag().equals(Tag.MERGE)) {
+            if (isMerge(tuple)) {
+                continue;
+            }
+            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                 map.source.faults().add(source.origin(tuple.getKeyNode()), "a key is plain text, for example \"name\"");
                 continue;
             }
@@ -55,7 +63,51 @@ public final class YamlMap {
                                         + first.origin());
             }
         }
+        map.merge(mapping, Set.of(mapping));
         return map;
+    }
+
+    private static boolean isMerge(NodeTuple tuple) {
+        return tuple.getKeyNode().getTag().equals(Tag.MERGE);
+    }
+
+    /**
+     * Adds what the keys {@code <<} of a map refer to, under the keys that are free: {@code <<: *defaults}.
+     *
+     * @param path the map itself, and those that it is taken into
+     */
+    private void merge(MappingNode mapping, Set<Node> path) {
+        for (NodeTuple tuple : mapping.getValue()) {
+            if (isMerge(tuple)) {
+                Node value = tuple.getValueNode();
+                List<Node> others = value instanceof SequenceNode list ? list.getValue() : List.of(value);
+                others.forEach(other -> take(other, tuple.getKeyNode(), path));
+            }
+        }
+    }
+
+    private void take(Node other, Node at, Set<Node> path) {
+        if (!(other instanceof MappingNode mapping)) {
+            source.faults().add(source.origin(at), "<< takes in a map, or a list of maps; name one, as <<: *defaults");
+        } else if (path.contains(other) || path.size() > MAX_MERGES) {
+            source.faults()
+                    .add(
+                            source.origin(at),
+                            "<< takes in a map that takes in this one, or more than " + MAX_MERGES
+                                    + " after one another; write the keys themselves");
+        } else if (source.admits(mapping)) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode key
+                        && !isMerge(tuple)
+                        && !entries.containsKey(key.getValue())) {
+                    YamlValue.of(key.getValue(), tuple.getValueNode(), source)
+                            .ifPresent(value -> entries.put(key.getValue(), new Entry(source.origin(key), value)));
+                }
+            }
+            Set<Node> longer = new LinkedHashSet<>(path);
+            longer.add(mapping);
+            merge(mapping, longer);
+        }
     }
 
     /** Where it begins. */
