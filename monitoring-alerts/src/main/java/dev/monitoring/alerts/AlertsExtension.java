@@ -41,7 +41,9 @@ public final class AlertsExtension implements MonitoringExtension {
     /** Two that take long hold up no other. */
     private static final int RULE_WORKERS = 3;
 
-    private static final int MAX_NOTIFIERS = 16;
+    /** More receivers than anybody has that are all dead at once: a thread each while it is told, and none else. */
+    private static final int MAX_NOTIFIERS = 100;
+
     private static final int MAX_SILENCES = 10_000;
     private static final int MAX_RECORDS = 20_000;
     private static final int MAX_ACKNOWLEDGED = 10_000;

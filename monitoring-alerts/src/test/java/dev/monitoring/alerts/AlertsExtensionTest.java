@@ -34,6 +34,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -198,6 +200,36 @@ class AlertsExtensionTest {
         assertEquals(2, told.size(), "once for each change: " + told);
     }
 
+    @Test
+    void manyReceiversThatDoNotAnswerHoldNobodyElseUp() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(1);
+        AlertsExtension.Builder alerts = AlertsExtension.builder().callback("sound", notification -> told.countDown());
+        StringBuilder ways = new StringBuilder();
+        for (int i = 0; i < 30; i++) {
+            alerts.callback("dead" + i, notification -> {
+                try {
+                    done.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            ways.append("{name: dead").append(i).append("}, ");
+        }
+        Path routing = Files.writeString(directory.resolve("alertmanager.yml"), """
+                route: {receiver: all, group_wait: 0s}
+                receivers: [{name: all, callback_configs: [%s{name: sound}]}]
+                """.formatted(ways));
+        try (Monitoring monitoring = builder(alerts.build())
+                .set("monitoring.alerts.routing", routing.toString())
+                .start()) {
+            post(monitoring.url().orElseThrow(), "api/v2/alerts", "[{\"labels\": {\"alertname\": \"Disk\"}}]");
+
+            assertTrue(told.await(20, TimeUnit.SECONDS), "the last of 31 is told though 30 hang");
+            done.countDown();
+        }
+    }
+
     private String routing() {
         try {
             return Files.writeString(directory.resolve("alertmanager.yml"), """
@@ -316,8 +348,13 @@ class AlertsExtensionTest {
     }
 
     private static String post(URI url, String path) {
+        return post(url, path, "");
+    }
+
+    private static String post(URI url, String path, String json) {
         return send(HttpRequest.newBuilder(URI.create(url + path))
-                .POST(HttpRequest.BodyPublishers.noBody())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build());
     }
 

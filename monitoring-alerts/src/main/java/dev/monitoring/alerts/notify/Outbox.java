@@ -3,6 +3,8 @@ package dev.monitoring.alerts.notify;
 import dev.monitoring.alerts.route.SentRecord;
 import dev.monitoring.core.model.Labels;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,15 +101,12 @@ public final class Outbox {
         }
     }
 
+    /** As many as are too many: while many waited there may have become more than one. */
     private void forgetOldest() {
-        if (entries.size() <= capacity) {
-            return;
-        }
-        var oldest = entries.values().iterator();
-        while (oldest.hasNext()) {
+        Iterator<Entry> oldest = entries.values().iterator();
+        while (entries.size() > capacity && oldest.hasNext()) {
             if (oldest.next().status() != Status.WAITING) {
                 oldest.remove();
-                return;
             }
         }
     }
@@ -141,7 +140,7 @@ public final class Outbox {
     public List<Entry> entries() {
         synchronized (lock) {
             List<Entry> newest = new ArrayList<>(entries.values());
-            java.util.Collections.reverse(newest);
+            Collections.reverse(newest);
             return newest;
         }
     }

@@ -1,7 +1,6 @@
 package dev.monitoring.alerts.notify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.monitoring.alerts.alert.Alert;
@@ -367,7 +366,19 @@ class PipelineTest {
         assertEquals(
                 List.of(third, first),
                 small.entries().stream().map(Outbox.Entry::id).toList());
-        assertFalse(small.entries().isEmpty());
+
+        long fourth = small.add(integration, notification, Labels.EMPTY, Optional.empty());
+        long fifth = small.add(integration, notification, Labels.EMPTY, Optional.empty());
+        assertEquals(4, small.entries().size(), "all of them wait");
+        for (long id : new long[] {first, third, fourth, fifth}) {
+            small.change(id, Outbox.Status.DELIVERED, 1, Optional.empty(), START, java.util.OptionalLong.empty());
+        }
+        long sixth = small.add(integration, notification, Labels.EMPTY, Optional.empty());
+
+        assertEquals(
+                List.of(sixth, fifth),
+                small.entries().stream().map(Outbox.Entry::id).toList(),
+                "what waited once is forgotten later");
     }
 
     @Test
