@@ -21,9 +21,9 @@ import java.util.function.Function;
 
 /**
  * Sends firing and resolved alerts to every Alertmanager of a cluster: when one begins to fire, when it is resolved, and again
- * after each resend delay while the rule engine knows of it, which for resolved ones is 15 minutes. A firing alert counts
- * as over at an Alertmanager that has not heard of it for four resend delays, or intervals of its group where those are longer.
- * Thread-safe; has no thread of its own.
+ * at the first evaluation after each resend delay while the rule engine knows of it, which for resolved ones is 15 minutes. A
+ * firing alert counts as over at an Alertmanager that has not heard of it for four resend delays, or intervals of its group
+ * where those are longer. Thread-safe; has no thread of its own.
  *
  * <p>Each Alertmanager has a queue of its own, so that one that is away holds up nobody.
  *
@@ -46,7 +46,7 @@ public final class AlertForwarder implements AlertListener, AutoCloseable {
      *
      * @param externalLabels what alerts get that do not have labels of these names
      * @param generatorUrl where a rule is seen; empty where it is not
-     * @param resendDelay how long after an alert was sent it is sent again
+     * @param resendDelay how long after an alert was sent it is not sent again
      * @param timeout of a request
      * @param capacity how many alerts may wait for one Alertmanager
      */
@@ -69,7 +69,13 @@ public final class AlertForwarder implements AlertListener, AutoCloseable {
         }
     }
 
-    private record RuleKey(String file, String group, AlertRule rule) {}
+    /** Hashed by its names alone, which keep their hashes; that of the rule would be made of all its texts at each evaluation. */
+    private record RuleKey(String file, String group, AlertRule rule) {
+        @Override
+        public int hashCode() {
+            return 31 * (31 * file.hashCode() + group.hashCode()) + rule.name().hashCode();
+        }
+    }
 
     /** What was sent of a rule's alerts, and when the rule was last evaluated. */
     private record RuleMemory(long timeMillis, long intervalMillis, Map<Labels, Sent> sent) {}
@@ -130,6 +136,9 @@ public final class AlertForwarder implements AlertListener, AutoCloseable {
         List<Alert> due = new ArrayList<>();
         synchronized (lock) {
             RuleMemory memory = rules.get(key);
+            if (memory == null && alerts.isEmpty()) {
+                return due; // most rules, most of the time
+            }
             Map<Labels, Sent> before = memory == null ? Map.of() : memory.sent();
             Map<Labels, Sent> after = new HashMap<>();
             for (Alert alert : alerts) {
@@ -141,13 +150,17 @@ public final class AlertForwarder implements AlertListener, AutoCloseable {
                 boolean isDue = sent == null
                         || sent.resolved() != resolved
                         || Math.abs(timeMillis - sent.timeMillis())
-                                >= config.resendDelay().toMillis();
+                                > config.resendDelay().toMillis();
                 if (isDue) {
                     due.add(alert);
                 }
                 after.put(alert.labels(), isDue || sent == null ? new Sent(timeMillis, resolved) : sent);
             }
-            rules.put(key, new RuleMemory(timeMillis, group.interval().toMillis(), after));
+            if (after.isEmpty()) {
+                rules.remove(key);
+            } else {
+                rules.put(key, new RuleMemory(timeMillis, group.interval().toMillis(), after));
+            }
             if (memory == null) {
                 rules.values()
                         .removeIf(each -> timeMillis - each.timeMillis()

@@ -127,7 +127,7 @@ class AlertForwarderTest {
     }
 
     @Test
-    void sendsOnEveryChangeAndOnceAMinute() {
+    void sendsOnEveryChangeAndAgainOnceMoreThanAMinuteHasPassed() {
         try (AlertForwarder forwarder = forwarder(100)) {
             List<Integer> sentAt = new ArrayList<>();
             for (int second = 0; second <= 1_200; second += 15) {
@@ -144,8 +144,9 @@ class AlertForwarderTest {
                 loop.advance(INTERVAL);
             }
 
-            List<Integer> expected = new ArrayList<>(List.of(0, 60, 120));
-            IntStream.rangeClosed(0, 15).forEach(minute -> expected.add(150 + 60 * minute));
+            // LastSentAt + ResendDelay must be before the evaluation: rules/alerting.go of Prometheus.
+            List<Integer> expected = new ArrayList<>(List.of(0, 75));
+            IntStream.rangeClosed(0, 12).forEach(turn -> expected.add(150 + 75 * turn));
             assertEquals(expected, sentAt);
             String last = servers.get(0).bodies.get(servers.get(0).bodies.size() - 1);
             assertTrue(last.contains("\"endsAt\":\"2023-11-14T22:15:50Z\""), last);
