@@ -31,11 +31,6 @@ public final class DiscordChannel implements Channel {
     }
 
     @Override
-    public String globalPrefix() {
-        return "discord_";
-    }
-
-    @Override
     public String templates() {
         return TEMPLATES;
     }

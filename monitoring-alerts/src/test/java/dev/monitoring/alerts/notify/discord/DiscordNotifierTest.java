@@ -12,6 +12,7 @@ import dev.monitoring.alerts.notify.http.HttpAnswer;
 import dev.monitoring.alerts.notify.http.HttpStub;
 import dev.monitoring.alerts.notify.http.NotifierContract;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
@@ -52,6 +53,25 @@ class DiscordNotifierTest extends NotifierContract {
         assertEquals("10038562", message.get("embeds.0.color"));
         assertTrue(request.body().contains("\"allowed_mentions\":{\"parse\":[]}"), request.body());
         assertEquals("3066993", fields("", ChannelFixture.resolved()).get("embeds.0.color"));
+    }
+
+    @Test
+    void mentionsWhomTheAuthorMentionsAndNobodyWhomAnAlertDoes() throws Exception {
+        Notification alert = ChannelFixture.notification(List.of(ChannelFixture.alert(
+                "firing", Map.of("alertname", "Disk", "owner", "815", "evil", "<@666> @everyone"), Map.of())));
+
+        assertEquals(
+                "{\"parse\":[],\"users\":[\"815\"],\"roles\":[\"42\"]}",
+                mentions(
+                        "content: '{{ if eq .Status \"firing\" }}<@&42>{{ end }} <@{{ .CommonLabels.owner }}>"
+                                + " {{ .CommonLabels.evil }}'",
+                        alert));
+        assertEquals("{\"parse\":[\"everyone\"]}", mentions("content: '@here look'", alert));
+        assertEquals("{\"parse\":[]}", mentions("content: '{{ .CommonLabels.evil }}'\ntitle: '<@&42>'", alert));
+    }
+
+    private String mentions(String settings, Notification notification) throws Exception {
+        return request(settings, notification).body().strip().replaceFirst(".*\"allowed_mentions\":(.*)}", "$1");
     }
 
     @Test
