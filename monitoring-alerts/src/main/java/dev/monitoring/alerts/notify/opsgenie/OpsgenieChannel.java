@@ -31,11 +31,6 @@ public final class OpsgenieChannel implements Channel {
     }
 
     @Override
-    public String globalPrefix() {
-        return "opsgenie_";
-    }
-
-    @Override
     public String templates() {
         return TEMPLATES;
     }
@@ -45,6 +40,9 @@ public final class OpsgenieChannel implements Channel {
         ChannelReader reader = new ChannelReader(KIND, settings, context);
         Optional<URI> address = reader.address("api_url", "opsgenie_api_url", ADDRESS);
         Optional<Secret> key = reader.requiredSecret("api_key", "opsgenie_api_key");
+        if (key.filter(secret -> secret.reveal().contains("{{")).isPresent()) {
+            settings.fault("\"api_key\" is a template, which is not supported; give each team a receiver with its key");
+        }
         boolean updates = settings.flag("update_alerts").orElse(false);
         OpsgenieMessages messages = new OpsgenieMessages(reader, context.clock());
         if (address.isEmpty() || key.isEmpty()) {

@@ -33,6 +33,11 @@ final class OpsgenieMessages {
     private static final String DESCRIPTION = "description";
     private static final String MESSAGE = "message";
     private static final String TYPE = "type";
+    private static final String TEAMS = "teams";
+
+    private static final List<String> TYPES = List.of("team", TEAMS, "user", "escalation", "schedule");
+    /** The keys that say who a responder is. */
+    private static final List<String> WHO = List.of("id", "name", "username");
 
     private final Clock clock;
     private final MessageText message;
@@ -64,15 +69,25 @@ final class OpsgenieMessages {
 
     private static Map<String, MessageText> responder(ChannelReader reader, YamlMap map) {
         Map<String, MessageText> responder = new LinkedHashMap<>();
-        for (String key : new String[] {"id", "name", "username", TYPE}) {
+        for (String key : WHO) {
             map.get(key).ifPresent(value -> responder.put(key, reader.text(value, key)));
         }
-        map.requiredText(TYPE, "type: team");
-        if (!responder.containsKey("id") && !responder.containsKey("name") && !responder.containsKey("username")) {
+        if (responder.isEmpty()) {
             map.fault("a responder has none of \"id\", \"name\" and \"username\"; add one of them");
         }
+        map.requiredText(TYPE, "type: team");
+        map.parsed(TYPE, OpsgenieMessages::type);
+        map.get(TYPE).ifPresent(value -> responder.put(TYPE, reader.text(value, TYPE)));
         map.refuseOthers("a responder");
         return responder;
+    }
+
+    private static String type(String text) {
+        if (!text.contains("{{") && !TYPES.contains(text.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no type of responder; use one of " + String.join(", ", TYPES));
+        }
+        return text;
     }
 
     byte[] create(Notification notification) throws TemplateException {
@@ -132,20 +147,45 @@ final class OpsgenieMessages {
     }
 
     private void responders(JsonGenerator json, Rendering texts) throws IOException, TemplateException {
-        if (responders.isEmpty()) {
+        List<Map<String, String>> known = new ArrayList<>();
+        for (Map<String, MessageText> responder : responders) {
+            Map<String, String> rendered = new LinkedHashMap<>();
+            for (Map.Entry<String, MessageText> part : responder.entrySet()) {
+                String text = texts.plain(part.getValue()).strip();
+                if (!text.isEmpty()) {
+                    rendered.put(part.getKey(), part.getKey().equals(TYPE) ? text.toLowerCase(Locale.ROOT) : text);
+                }
+            }
+            if (TEAMS.equals(rendered.get(TYPE))) {
+                teams(rendered, known);
+            } else if (WHO.stream().anyMatch(rendered::containsKey)) {
+                known.add(rendered);
+            }
+        }
+        if (known.isEmpty()) {
             return;
         }
         json.writeArrayFieldStart("responders");
-        for (Map<String, MessageText> responder : responders) {
+        for (Map<String, String> responder : known) {
             json.writeStartObject();
-            for (Map.Entry<String, MessageText> part : responder.entrySet()) {
-                String text = texts.plain(part.getValue());
-                JsonBody.optional(
-                        json, part.getKey(), part.getKey().equals(TYPE) ? text.toLowerCase(Locale.ROOT) : text);
+            for (Map.Entry<String, String> part : responder.entrySet()) {
+                json.writeStringField(part.getKey(), part.getValue());
             }
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    /** Alertmanager's own type: each name between commas is a team; Opsgenie does not know it. */
+    private static void teams(Map<String, String> responder, List<Map<String, String>> known) {
+        for (String name : responder.getOrDefault("name", "").split(",")) {
+            if (!name.isBlank()) {
+                Map<String, String> team = new LinkedHashMap<>();
+                team.put("name", name.strip());
+                team.put(TYPE, "team");
+                known.add(team);
+            }
+        }
     }
 
     /** What stands between commas. */

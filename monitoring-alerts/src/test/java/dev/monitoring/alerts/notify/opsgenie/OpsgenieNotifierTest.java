@@ -1,6 +1,7 @@
 package dev.monitoring.alerts.notify.opsgenie;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.monitoring.alerts.notify.Channel;
@@ -65,6 +66,38 @@ class OpsgenieNotifierTest extends NotifierContract {
         assertEquals("firing", alert.get("details.k"));
         assertEquals("team", alert.get("responders.0.type"));
         assertEquals("me@x", alert.get("responders.1.username"));
+    }
+
+    @Test
+    void namesEachOfSeveralTeamsAndNobodyWithoutAName() throws Exception {
+        Map<String, String> alert = fields("""
+                responders:
+                - {name: 'db, {{ .CommonLabels.alertname }},', type: teams}
+                - {name: '{{ .CommonLabels.nobody }}', type: user}
+                - {id: '4711', type: '{{ if eq .Status "firing" }}Schedule{{ end }}'}
+                """, ChannelFixture.notification());
+
+        assertEquals(
+                List.of("db team", "Disk team", "4711 schedule"),
+                List.of(
+                        alert.get("responders.0.name") + " " + alert.get("responders.0.type"),
+                        alert.get("responders.1.name") + " " + alert.get("responders.1.type"),
+                        alert.get("responders.2.id") + " " + alert.get("responders.2.type")));
+        assertFalse(alert.containsKey("responders.3.type"), alert.toString());
+    }
+
+    @Test
+    void saysWhatIsWrongWithRespondersAndKeys() {
+        String faults = ChannelFixture.faults(channel(), """
+                api_key: '{{ .CommonLabels.key }}'
+                responders: [{name: db, type: squad}, {type: team}, {name: db}]
+                """);
+
+        assertTrue(faults.contains("alerts.yml:1:1: \"api_key\" is a template, which is not supported"), faults);
+        assertTrue(faults.contains("alerts.yml:2:31: type: \"squad\" is no type of responder"), faults);
+        assertTrue(faults.contains("alerts.yml:2:39: a responder has none of \"id\""), faults);
+        assertTrue(faults.contains("alerts.yml:2:53: \"type\" is missing"), faults);
+        assertEquals(4, faults.lines().count(), faults);
     }
 
     @Test
