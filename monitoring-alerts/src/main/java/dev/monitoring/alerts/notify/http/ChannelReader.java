@@ -104,6 +104,21 @@ public final class ChannelReader {
         return secret;
     }
 
+    /** A secret that must be there and may be a template, so that the labels of alerts choose among several. */
+    public MessageText requiredSecretText(String key) {
+        Optional<Secret> secret = requiredSecret(key, "");
+        try {
+            return MessageText.of(
+                    context.templates().parse(key, secret.map(Secret::reveal).orElse("")));
+        } catch (TemplateException e) {
+            settings.get(key)
+                    .or(() -> settings.get(key + "_file"))
+                    .ifPresent(value -> value.fault(
+                            "has {{ in it and is not a template that can be read; correct it, or write {{ \"{{\" }}"));
+            return MessageText.none();
+        }
+    }
+
     /** An address of http or https, which is a secret and must be there. */
     public Optional<URI> requiredAddress(String key, String globalKey) {
         return requiredSecret(key, globalKey).flatMap(secret -> address(key, secret.reveal()));
@@ -141,7 +156,11 @@ public final class ChannelReader {
                     + " on; write it as https://host:port/path";
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https") || uri.getHost() == null) {
+        boolean known = scheme.equals("http") || scheme.equals("https");
+        if (known && uri.getHost() == null && uri.getRawAuthority() != null) {
+            return "has a host that is not written in letters, digits, hyphens and dots; give the server such a name";
+        }
+        if (!known || uri.getHost() == null) {
             return "is not an address of http or https with a host; write it as https://host:port/path";
         }
         if (uri.getRawUserInfo() != null) {

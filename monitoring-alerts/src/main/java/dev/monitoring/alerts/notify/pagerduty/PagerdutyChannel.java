@@ -1,6 +1,5 @@
 package dev.monitoring.alerts.notify.pagerduty;
 
-import dev.monitoring.alerts.config.Secret;
 import dev.monitoring.alerts.notify.Channel;
 import dev.monitoring.alerts.notify.ChannelContext;
 import dev.monitoring.alerts.notify.Notifier;
@@ -32,11 +31,6 @@ public final class PagerdutyChannel implements Channel {
     }
 
     @Override
-    public String globalPrefix() {
-        return "pagerduty_";
-    }
-
-    @Override
     public String templates() {
         return TEMPLATES;
     }
@@ -48,8 +42,7 @@ public final class PagerdutyChannel implements Channel {
             reader.unsupported(key, "give the service an integration of \"Events API v2\", and its key as routing_key");
         }
         Optional<URI> address = reader.address("url", "pagerduty_url", ADDRESS);
-        Optional<Secret> key = reader.requiredSecret("routing_key", "");
-        PagerdutyMessage message = new PagerdutyMessage(key.map(Secret::reveal).orElse(""), reader, context.clock());
+        PagerdutyMessage message = new PagerdutyMessage(reader, context.clock());
         return reader.posting(address, message, AnswerReading.byStatus());
     }
 }

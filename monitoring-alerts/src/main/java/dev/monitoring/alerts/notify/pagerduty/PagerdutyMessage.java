@@ -39,7 +39,7 @@ final class PagerdutyMessage implements MessageNotifier.Message {
             "num_firing", "{{ .Alerts.Firing | len }}",
             "num_resolved", "{{ .Alerts.Resolved | len }}");
 
-    private final String routingKey;
+    private final MessageText routingKey;
     private final Clock clock;
     private final MessageText description;
     private final MessageText client;
@@ -53,8 +53,8 @@ final class PagerdutyMessage implements MessageNotifier.Message {
     private final List<Map<String, MessageText>> links;
     private final List<Map<String, MessageText>> images;
 
-    PagerdutyMessage(String routingKey, ChannelReader reader, Clock clock) {
-        this.routingKey = routingKey;
+    PagerdutyMessage(ChannelReader reader, Clock clock) {
+        routingKey = reader.requiredSecretText("routing_key");
         this.clock = clock;
         description = reader.text("description", "{{ template \"pagerduty.default.description\" . }}");
         client = reader.text("client", "{{ template \"pagerduty.default.client\" . }}");
@@ -96,7 +96,7 @@ final class PagerdutyMessage implements MessageNotifier.Message {
     private byte[] event(Notification notification, boolean detailed) throws TemplateException {
         Rendering texts = Rendering.of(notification, clock, Markup::plain);
         return JsonBody.of(json -> {
-            json.writeStringField("routing_key", routingKey);
+            json.writeStringField("routing_key", texts.plain(routingKey).strip());
             json.writeStringField("dedup_key", notification.deduplicationKey());
             json.writeStringField("event_action", notification.isResolved() ? "resolve" : "trigger");
             json.writeObjectFieldStart("payload");

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.monitoring.alerts.notify.Channel;
 import dev.monitoring.alerts.notify.Notification;
+import dev.monitoring.alerts.notify.Notifier;
 import dev.monitoring.alerts.notify.http.ChannelFixture;
 import dev.monitoring.alerts.notify.http.HttpAnswer;
+import dev.monitoring.alerts.notify.http.HttpStub;
 import dev.monitoring.alerts.notify.http.NotifierContract;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +76,21 @@ class PagerdutyNotifierTest extends NotifierContract {
         assertEquals(ChannelFixture.notification().deduplicationKey(), event.get("dedup_key"));
         assertEquals("error", event.get("payload.severity"));
         assertEquals("[RESOLVED] Disk", event.get("payload.summary"));
+    }
+
+    @Test
+    void choosesTheKeyByATemplateAsAlertmanagerDoes() throws Exception {
+        String byLabel = "routing_key: 'key-of-{{ .CommonLabels.alertname | toLower }}'";
+        try (HttpStub stub = HttpStub.answering(202, "", goodBody());
+                Notifier notifier = ChannelFixture.open(channel(), "url: " + stub.url() + "/\n" + byLabel)) {
+            notifier.tell(ChannelFixture.notification(), ChannelFixture.deadline());
+
+            String body = stub.requests().get(0).body();
+            assertTrue(body.startsWith("{\"routing_key\":\"key-of-disk\","), body);
+        }
+        String faults = ChannelFixture.faults(channel(), "routing_key: '" + CANARY + "{{ .CommonLabels'");
+        assertTrue(faults.contains("routing_key: has {{ in it and is not a template that can be read"), faults);
+        assertFalse(faults.contains(CANARY), faults);
     }
 
     @Test
