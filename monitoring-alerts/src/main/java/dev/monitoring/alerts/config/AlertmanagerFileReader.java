@@ -47,6 +47,31 @@ public final class AlertmanagerFileReader {
             Map.entry("webex", "webex_"),
             Map.entry("webhook", "webhook_"),
             Map.entry("wechat", "wechat_"));
+    /** The keys of {@code global} that the kinds of ours have. */
+    private static final Map<String, Set<String>> GLOBAL_KEYS = Map.of(
+            "discord", Set.of("discord_webhook_url", "discord_webhook_url_file"),
+            "email",
+                    Set.of(
+                            "smtp_from",
+                            "smtp_smarthost",
+                            "smtp_hello",
+                            "smtp_auth_username",
+                            "smtp_auth_password",
+                            "smtp_auth_password_file",
+                            "smtp_auth_secret",
+                            "smtp_auth_secret_file",
+                            "smtp_auth_identity",
+                            "smtp_require_tls",
+                            "smtp_force_implicit_tls",
+                            "smtp_tls_config"),
+            "opsgenie", Set.of("opsgenie_api_url", "opsgenie_api_key", "opsgenie_api_key_file"),
+            "pagerduty", Set.of("pagerduty_url"),
+            "slack", Set.of("slack_api_url", "slack_api_url_file"),
+            "telegram", Set.of("telegram_api_url", "telegram_bot_token", "telegram_bot_token_file"));
+    /** Those that the kinds of ours have in Alertmanager, and not here. */
+    private static final Set<String> UNSUPPORTED_GLOBAL_KEYS =
+            Set.of("slack_app_token", "slack_app_token_file", "slack_app_url");
+
     /** Those that are not told of resolved alerts unless they ask for it. */
     private static final Set<String> QUIET_KINDS = Set.of("email", "slack", "wechat");
 
@@ -114,19 +139,22 @@ public final class AlertmanagerFileReader {
                 new AlertingConfig(root.tree(), receivers, inhibitRules, intervals, templates, resolveTimeout, global));
     }
 
-    /** Global keys of kinds that there are not would be silently without effect. */
+    /** Keys that nobody reads would be silently without effect. */
     private void checkGlobal(YamlMap global) {
         global.map("http_config");
-        for (String key : global.keys()) {
-            KINDS.forEach((kind, prefix) -> {
-                if (key.startsWith(prefix)) {
-                    Optional<YamlValue> value = global.get(key);
-                    if (!kinds.contains(kind)) {
-                        value.ifPresent(found -> found.fault(unsupported(kind)));
-                    }
-                }
-            });
-        }
+        kinds.forEach(kind -> GLOBAL_KEYS.getOrDefault(kind, Set.of()).forEach(global::get));
+        KINDS.forEach((kind, prefix) -> {
+            if (!kinds.contains(kind)) {
+                global.keys().stream()
+                        .filter(key -> key.startsWith(prefix))
+                        .forEach(key -> global.get(key).ifPresent(found -> found.fault(unsupported(kind))));
+            }
+        });
+        UNSUPPORTED_GLOBAL_KEYS.forEach(key -> global.get(key)
+                .filter(found -> kinds.contains("slack"))
+                .ifPresent(found -> found.fault("is not supported; set \"slack_api_url\" to"
+                        + " https://slack.com/api/chat.postMessage, and the token as \"authorization\" of"
+                        + " \"http_config\"")));
         global.refuseOthers("\"global\"");
     }
 

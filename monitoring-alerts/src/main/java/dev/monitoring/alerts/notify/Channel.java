@@ -8,16 +8,6 @@ public interface Channel {
     /** The kind, as it stands before {@code _configs} in an Alertmanager configuration: {@code webhook}. */
     String kind();
 
-    /** The beginning of the kind's keys in the section {@code global}: {@code slack_}; empty where it has none. */
-    default String globalPrefix() {
-        return "";
-    }
-
-    /** Whether it tells of resolved alerts unless its settings say otherwise. */
-    default boolean sendsResolved() {
-        return true;
-    }
-
     /** Templates that its settings' defaults call; the empty text where there are none. */
     default String templates() {
         return "";

@@ -128,6 +128,7 @@ class AlertmanagerFileReaderTest {
         assertTrue(config.isEmpty());
         assertEquals("""
                 a.yml:1:25: slack_api_url: notifications by slack are not supported; remove it, and use one of email, webhook
+                a.yml:1:42: "smtp_hallo" is not a key of "global"; did you mean "smtp_hello"?
                 a.yml:3:13: receiver: receiver "teem" is not defined; did you mean "team"?
                 a.yml:4:13: continue: the root route takes every alert at any time, it has no "continue"; move it to a route below "routes"
                 a.yml:5:19: group_interval: is zero; it is above zero, for example 5m
@@ -142,6 +143,36 @@ class AlertmanagerFileReaderTest {
                 a.yml:20:21: days_of_month: "-1:5" is empty in some months; a range that begins from the end of the month, as -3, also ends there, and it ends after it begins in every month
                 a.yml:21:14: months: "13" is no month; use january to december or 1 to 12
                 a.yml:22:15: location: "Nowhere/City" is no place with a time zone; use a name as Europe/Berlin, UTC or Local""", told());
+    }
+
+    @Test
+    void tellsEveryGlobalKeyThatNobodyReads() {
+        Set<String> kinds = Set.of("webhook", "email", "slack", "pagerduty", "opsgenie", "telegram", "discord");
+        Optional<AlertingConfig> config = new AlertmanagerFileReader(kinds, faults).parse("""
+                global:
+                  slack_app_token: canary
+                  slack_api_urI: x
+                  pagerduty_api_url: x
+                  webhook_url: x
+                  opsgenie_api_key_fil: x
+                  telegram_bot_token: ok
+                  wechat_api_secret: canary
+                """ + BASE, "a.yml");
+
+        assertTrue(config.isEmpty());
+        List<String> places = told().lines()
+                .map(line -> line.replaceFirst("; (did you mean|its keys|set|remove).*", ""))
+                .toList();
+        assertEquals(
+                List.of(
+                        "a.yml:2:20: slack_app_token: is not supported",
+                        "a.yml:3:3: \"slack_api_urI\" is not a key of \"global\"",
+                        "a.yml:4:3: \"pagerduty_api_url\" is not a key of \"global\"",
+                        "a.yml:5:3: \"webhook_url\" is not a key of \"global\"",
+                        "a.yml:6:3: \"opsgenie_api_key_fil\" is not a key of \"global\"",
+                        "a.yml:8:22: wechat_api_secret: notifications by wechat are not supported"),
+                places);
+        assertFalse(told().contains("canary"));
     }
 
     @Test
@@ -251,6 +282,8 @@ class AlertmanagerFileReaderTest {
         configs.add(BASE + "- name: team\n");
         configs.add(BASE + "- webhook_configs: []\n");
         configs.add("route: [");
+        configs.add(BASE.replace("receiver: team", "receiver: team\n  routes:\n  - &d {group_wait: 1s}\n  - <<: *d"));
+        configs.add(BASE.replace("receiver: team", "receiver: team\n  routes:\n  - <<: word"));
 
         int refused = 0;
         List<String> differences = new ArrayList<>();

@@ -29,16 +29,6 @@ public final class EmailChannel implements Channel {
     }
 
     @Override
-    public String globalPrefix() {
-        return EmailSettingsReader.GLOBAL_PREFIX;
-    }
-
-    @Override
-    public boolean sendsResolved() {
-        return false;
-    }
-
-    @Override
     public String templates() {
         try (InputStream in = EmailChannel.class.getResourceAsStream(TEMPLATES)) {
             if (in == null) {

@@ -24,21 +24,7 @@ import java.util.function.Function;
  * @see <a href="https://prometheus.io/docs/alerting/latest/configuration/#email_config">email_config</a>
  */
 final class EmailSettingsReader {
-    static final String GLOBAL_PREFIX = "smtp_";
-
-    private static final Set<String> GLOBAL_KEYS = Set.of(
-            "smtp_from",
-            "smtp_smarthost",
-            "smtp_hello",
-            "smtp_auth_username",
-            "smtp_auth_password",
-            "smtp_auth_password_file",
-            "smtp_auth_secret",
-            "smtp_auth_secret_file",
-            "smtp_auth_identity",
-            "smtp_require_tls",
-            "smtp_force_implicit_tls",
-            "smtp_tls_config");
+    private static final String GLOBAL_PREFIX = "smtp_";
 
     /** Those that say how the body is to be read; we write the body. */
     private static final Set<String> OURS = Set.of("mime-version", "content-type", "content-transfer-encoding");
@@ -56,7 +42,6 @@ final class EmailSettingsReader {
 
     /** The settings; empty where there is a fault. */
     Optional<EmailSettings> read() {
-        context.global().ifPresent(this::refuseUnknown);
         Optional<YamlValue> toText = required("to", false);
         Optional<YamlValue> fromText = required("from", true);
         Optional<SmartHost> server = required("smarthost", true).flatMap(value -> parsed(value, SmartHost::parse));
@@ -91,14 +76,6 @@ final class EmailSettingsReader {
                 headers,
                 text,
                 html));
-    }
-
-    private void refuseUnknown(YamlMap global) {
-        for (String key : global.keys()) {
-            if (key.startsWith(GLOBAL_PREFIX) && !GLOBAL_KEYS.contains(key)) {
-                global.get(key).ifPresent(value -> fault(value, "is not a key of \"global\"; see its spelling"));
-            }
-        }
     }
 
     /** The value of a key, here or under {@code smtp_} in the section global. */

@@ -28,11 +28,6 @@ public final class MsteamsChannel implements Channel {
     }
 
     @Override
-    public String globalPrefix() {
-        return "msteams_";
-    }
-
-    @Override
     public String templates() {
         return TEMPLATES;
     }

@@ -27,11 +27,6 @@ public final class Msteamsv2Channel implements Channel {
     }
 
     @Override
-    public String globalPrefix() {
-        return "msteamsv2_";
-    }
-
-    @Override
     public String templates() {
         return TEMPLATES;
     }

@@ -39,16 +39,6 @@ public final class SlackChannel implements Channel {
     }
 
     @Override
-    public String globalPrefix() {
-        return "slack_";
-    }
-
-    @Override
-    public boolean sendsResolved() {
-        return false;
-    }
-
-    @Override
     public String templates() {
         return TEMPLATES;
     }

@@ -34,11 +34,6 @@ public final class TelegramChannel implements Channel {
     }
 
     @Override
-    public String globalPrefix() {
-        return "telegram_";
-    }
-
-    @Override
     public String templates() {
         return TEMPLATES;
     }
