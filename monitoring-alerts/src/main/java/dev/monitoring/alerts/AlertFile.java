@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,13 +60,13 @@ public record AlertFile(String name, String summary, List<Fault> faults) {
     }
 
     private static AlertFile routing(Path file, String name) {
-        List<Fault> faults = new ArrayList<>();
-        Optional<Notifications.Plan> plan = Notifications.Plan.read(
-                Optional.of(file), "", name, new Receivers(Channels.all(Map.of())), Clock.system(), faults);
+        Notifications.Reading reading = Notifications.Plan.read(
+                Optional.of(file), "", name, new Receivers(Channels.all(Map.of())), Clock.system());
+        Optional<Notifications.Plan> plan = reading.plan();
         String summary = plan.map(read -> summary(read.config())).orElse("not usable");
         plan.ifPresent(read -> read.integrations()
                 .forEach(integration -> integration.notifier().close()));
-        return new AlertFile(name, summary, faults);
+        return new AlertFile(name, summary, reading.faults());
     }
 
     private static String summary(AlertingConfig config) {

@@ -5,7 +5,6 @@ import dev.monitoring.core.settings.Fault;
 import dev.monitoring.core.settings.Settings;
 import dev.monitoring.core.time.Clock;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +12,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where alerts go: a routing file, which may change while it is at work, or what the settings {@code notify.…} say. Thread-safe. */
+/**
+ * Where alerts go: a routing file, which may change while it is at work, as may its templates and the files of its secrets; or
+ * what the settings {@code notify.…} say. Thread-safe.
+ */
 final class LoadedRouting implements Reloadable {
     private static final Logger LOGGER = LoggerFactory.getLogger(AlertsExtension.class);
 
@@ -23,6 +25,7 @@ final class LoadedRouting implements Reloadable {
     private final Receivers receivers;
     private final Clock clock;
     private final boolean isContradictory;
+    private volatile List<String> sources = List.of();
     private List<Fault> faults = List.of(); // guarded by this
     private Consumer<Notifications.Plan> taker = plan -> {}; // guarded by this
 
@@ -56,14 +59,15 @@ final class LoadedRouting implements Reloadable {
             settings.fault(AlertSettings.ROUTING, "settings under notify are set as well; keep one of the two ways");
             return Optional.empty();
         }
-        List<Fault> found = new ArrayList<>();
-        Optional<Notifications.Plan> plan = read(found);
-        settings.faults(found);
-        return plan;
+        Notifications.Reading reading = read();
+        settings.faults(reading.faults());
+        return reading.plan();
     }
 
-    private Optional<Notifications.Plan> read(List<Fault> found) {
-        return Notifications.Plan.read(file, text, name, receivers, clock, found);
+    private Notifications.Reading read() {
+        Notifications.Reading reading = Notifications.Plan.read(file, text, name, receivers, clock);
+        sources = reading.sources();
+        return reading;
     }
 
     /** Who gets what is read from now on. */
@@ -73,7 +77,8 @@ final class LoadedRouting implements Reloadable {
 
     @Override
     public String stamp() {
-        return file.map(path -> RuleFiles.stamp(path)).orElse("");
+        return file.map(path -> RuleFiles.stamp(path) + RuleFiles.stamp(sources))
+                .orElse("");
     }
 
     @Override
@@ -81,11 +86,10 @@ final class LoadedRouting implements Reloadable {
         if (file.isEmpty()) {
             return List.of();
         }
-        List<Fault> found = new ArrayList<>();
-        Optional<Notifications.Plan> plan = read(found);
-        faults = List.copyOf(found);
-        plan.ifPresent(read -> {
-            taker.accept(read);
+        Notifications.Reading reading = read();
+        faults = reading.faults();
+        reading.plan().ifPresent(plan -> {
+            taker.accept(plan);
             LOGGER.info("routes and receivers were taken in anew from {}", name);
         });
         faults.forEach(fault -> LOGGER.warn("{}; routes and receivers stay as they were", fault));

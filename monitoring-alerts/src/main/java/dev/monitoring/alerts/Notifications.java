@@ -32,7 +32,9 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +62,20 @@ final class Notifications implements AutoCloseable {
     private final AlertBook book;
 
     /**
+     * What came of reading a configuration. Immutable.
+     *
+     * @param plan empty where anything is wrong
+     * @param faults everything that is
+     * @param sources the files that were read besides it: those of secrets, and of templates, also as patterns
+     */
+    record Reading(Optional<Plan> plan, List<Fault> faults, List<String> sources) {
+        Reading {
+            faults = List.copyOf(faults);
+            sources = List.copyOf(sources);
+        }
+    }
+
+    /**
      * What a configuration was read into. Immutable.
      *
      * @param shownConfig its text without secrets
@@ -69,32 +85,42 @@ final class Notifications implements AutoCloseable {
          * Reads a configuration and opens its receivers; connects to nobody.
          *
          * @param file the file, where it is one; else {@code text} is read, under {@code name}
-         * @param faults gets everything that is wrong
-         * @return empty where something is
          */
-        static Optional<Plan> read(
-                Optional<Path> file, String text, String name, Receivers receivers, Clock clock, List<Fault> faults) {
+        static Reading read(Optional<Path> file, String text, String name, Receivers receivers, Clock clock) {
             Faults found = new Faults();
             AlertmanagerFileReader reader = new AlertmanagerFileReader(receivers.kinds(), found);
             Optional<AlertingConfig> config =
                     file.isPresent() ? reader.read(file.get(), name) : reader.parse(text, name);
-            Path directory = file.map(path -> path.toAbsolutePath().getParent()).orElse(Path.of(""));
-            List<Integration> integrations = List.of();
-            if (config.isPresent()) {
-                TemplateSet templates = receivers.templates(config.get().templates(), directory, found);
-                integrations = receivers.open(
-                        config.get(),
-                        new ChannelContext(
-                                config.get().global(), new SecretReader(System::getenv, directory), templates, clock));
+            if (config.isEmpty()) {
+                return new Reading(Optional.empty(), found.sorted(), List.of());
             }
+            Path directory = file.map(path -> path.toAbsolutePath().getParent()).orElse(Path.of(""));
+            TemplateSet templates = receivers.templates(config.get().templates(), directory, found);
+            SecretReader secrets = new SecretReader(System::getenv, directory);
+            List<Integration> integrations =
+                    receivers.open(config.get(), new ChannelContext(config.get().global(), secrets, templates, clock));
+            List<String> sources = new ArrayList<>();
+            config.get()
+                    .templates()
+                    .forEach(pattern -> seenFrom(directory, pattern).ifPresent(sources::add));
+            secrets.files().forEach(path -> sources.add(path.toString()));
             if (found.count() > 0) {
                 integrations.forEach(integration -> integration.notifier().close());
-                faults.addAll(found.sorted());
+                return new Reading(Optional.empty(), found.sorted(), sources);
+            }
+            String shown = RedactedConfig.of(file.map(Plan::text).orElse(text));
+            return new Reading(Optional.of(new Plan(config.get(), integrations, shown)), List.of(), sources);
+        }
+
+        /** A pattern of files in a directory as one that does not need the directory; empty where no file has such a name. */
+        private static Optional<String> seenFrom(Path directory, String pattern) {
+            int name = pattern.lastIndexOf('/') + 1;
+            try {
+                return Optional.of(
+                        directory.resolve(pattern.substring(0, name)) + "/" + Path.of(pattern.substring(name)));
+            } catch (InvalidPathException e) {
                 return Optional.empty();
             }
-            List<Integration> opened = integrations;
-            return config.map(read -> new Plan(
-                    read, opened, RedactedConfig.of(file.map(Plan::text).orElse(text))));
         }
 
         /** The text of a file that was read a moment ago; empty if it has gone since. */

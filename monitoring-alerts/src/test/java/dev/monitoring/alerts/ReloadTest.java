@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.monitoring.alerts.notify.Notification;
 import dev.monitoring.core.Monitoring;
 import dev.monitoring.core.model.Target;
@@ -12,10 +13,13 @@ import dev.monitoring.core.testing.Await;
 import dev.monitoring.core.testing.RecordedLogs;
 import dev.monitoring.core.time.Clock;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -86,20 +90,54 @@ class ReloadTest {
             assertTrue(get(url, "api/v2/receivers").contains("desk"));
             assertTrue(get(url, "api/v2/status").contains("callback_configs"));
             Await.until("the test of the new receiver arrives", () -> {
-                try {
-                    HttpClient.newHttpClient()
-                            .send(
-                                    HttpRequest.newBuilder(URI.create(url + "api/v1/receivers/desk/test"))
-                                            .POST(HttpRequest.BodyPublishers.noBody())
-                                            .build(),
-                                    BodyHandlers.discarding());
-                } catch (IOException | InterruptedException e) {
-                    throw new AssertionError(e);
-                }
+                post(url, "api/v1/receivers/desk/test");
                 return !desk.isEmpty();
             });
             Await.until("the group was due again", () -> evaluations(monitoring) > 25);
             assertEquals(1, pager.size(), "nobody is told twice");
+        }
+    }
+
+    @Test
+    void aSecretAndATemplateThatChangeAreTakenInLikeTheRoutes() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            seen.add(exchange.getRequestHeaders().getFirst("Authorization") + " "
+                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)
+                            .replaceAll(".*\"title\":\"([^\"]*).*\\n", "$1"));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+        Path token = Files.writeString(directory.resolve("token"), "first");
+        Path texts = Files.writeString(directory.resolve("a.tmpl"), "{{ define \"slack.default.title\" }}one{{ end }}");
+        Path routing = Files.writeString(directory.resolve("routing.yml"), """
+                route: {receiver: pager, group_wait: 0s, group_interval: 1s}
+                templates: ['*.tmpl']
+                receivers:
+                - name: pager
+                  slack_configs:
+                  - api_url: http://127.0.0.1:%d/
+                    http_config: {authorization: {credentials_file: token}}
+                """.formatted(
+                        server.getAddress().getPort()));
+        try (Monitoring monitoring = start(routing, "100ms")) {
+            URI url = monitoring.url().orElseThrow();
+            Await.until("the pager is told", () -> seen.contains("Bearer first one"));
+
+            Files.writeString(token, "renewed");
+            Await.until("the new token is shown", () -> {
+                post(url, "api/v1/receivers/pager/test");
+                return seen.contains("Bearer renewed one");
+            });
+            Files.writeString(texts, "{{ define \"slack.default.title\" }}another{{ end }}");
+            Await.until("the new text is told", () -> {
+                post(url, "api/v1/receivers/pager/test");
+                return seen.contains("Bearer renewed another");
+            });
+        } finally {
+            server.stop(0);
         }
     }
 
@@ -162,12 +200,16 @@ class ReloadTest {
     }
 
     private Monitoring start(Path routing) throws IOException {
+        return start(routing, "0s");
+    }
+
+    private Monitoring start(Path routing, String reloadInterval) throws IOException {
         Path rules = Files.writeString(directory.resolve("rules.yml"), RULES);
         return Monitoring.builder()
                 .withoutDiscovery()
                 .set("monitoring.interval", "100ms")
                 .set("monitoring.alerts.evaluation-interval", "100ms")
-                .set("monitoring.alerts.reload-interval", "0s")
+                .set("monitoring.alerts.reload-interval", reloadInterval)
                 .set("monitoring.alerts.rules", rules.toString())
                 .set("monitoring.alerts.slos", directory.resolve("slo*.yml").toString())
                 .set("monitoring.alerts.routing", routing.toString())
@@ -177,10 +219,18 @@ class ReloadTest {
                 .start();
     }
 
+    private static void post(URI url, String path) {
+        answer(HttpRequest.newBuilder(URI.create(url + path)).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
     private static String get(URI url, String path) {
+        return answer(HttpRequest.newBuilder(URI.create(url + path)));
+    }
+
+    private static String answer(HttpRequest.Builder request) {
         try {
             return HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofString())
+                    .send(request.build(), BodyHandlers.ofString())
                     .body();
         } catch (IOException e) {
             throw new AssertionError(e);

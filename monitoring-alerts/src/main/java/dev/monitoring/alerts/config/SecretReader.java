@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads secrets: as they stand, with {@code ${NAME}} for variables of the environment, or from the file that
- * {@code <key>_file} names. No secret gets into a fault. Immutable.
+ * {@code <key>_file} names. No secret gets into a fault. Confined to one thread.
  */
 public final class SecretReader {
     private static final int MAX_BYTES = 64 << 10;
@@ -24,6 +27,7 @@ public final class SecretReader {
 
     private final Function<String, @Nullable String> environment;
     private final Path directory;
+    private final Set<Path> files = new LinkedHashSet<>();
 
     /**
      * A reader.
@@ -44,7 +48,7 @@ public final class SecretReader {
             file.get().fault("stands beside \"" + key + "\"; keep one of them");
             return Optional.empty();
         }
-        return value.isPresent() ? value.flatMap(this::expanded) : file.flatMap(this::fromFile);
+        return value.isPresent() ? value.flatMap(this::text) : file.flatMap(this::content);
     }
 
     /** Where a file is that the configuration names: seen from the directory of the configuration file. */
@@ -52,7 +56,13 @@ public final class SecretReader {
         return directory.resolve(name);
     }
 
-    private Optional<Secret> expanded(YamlValue value) {
+    /** The files that were read so far, or could not be. */
+    public Set<Path> files() {
+        return Set.copyOf(files);
+    }
+
+    /** The secret that a value is. */
+    public Optional<Secret> text(YamlValue value) {
         Optional<String> text = value.text();
         if (text.isEmpty()) {
             return Optional.empty();
@@ -73,12 +83,20 @@ public final class SecretReader {
         return complete ? Optional.of(Secret.of(expanded.toString())) : Optional.empty();
     }
 
-    private Optional<Secret> fromFile(YamlValue value) {
+    /** The secret in the file that a value names. */
+    public Optional<Secret> content(YamlValue value) {
         Optional<String> name = value.text();
         if (name.isEmpty()) {
             return Optional.empty();
         }
-        Path file = directory.resolve(name.get());
+        Path file;
+        try {
+            file = directory.resolve(name.get());
+        } catch (InvalidPathException e) {
+            value.fault("\"" + name.get() + "\" is not a path: " + e.getReason());
+            return Optional.empty();
+        }
+        files.add(file);
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,13 +71,19 @@ public final class Receivers {
                     new Origin(file.toString()),
                     "cannot be read (" + e.getClass().getSimpleName() + "); check the path and its permissions");
         } catch (TemplateException e) {
-            faults.add(new Origin(file.toString()), String.valueOf(e.getMessage()));
+            faults.add(Origin.file(file.toString(), e.line(), e.column()), e.fault());
         }
         return set;
     }
 
     private static List<Path> files(String pattern, Path directory, Faults faults) {
-        Path path = directory.resolve(pattern);
+        Path path;
+        try {
+            path = directory.resolve(pattern);
+        } catch (InvalidPathException e) {
+            faults.add(new Origin(pattern), "is not a path: " + e.getReason());
+            return List.of();
+        }
         Path folder = path.getParent();
         Path last = path.getFileName();
         if (folder == null || last == null || !last.toString().matches(".*[*?\\[].*")) {
