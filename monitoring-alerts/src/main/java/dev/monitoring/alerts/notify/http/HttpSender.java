@@ -74,6 +74,7 @@ public final class HttpSender implements AutoCloseable {
             Optional<Duration> timeout) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("Content-Type", "application/json");
+        config.headers().forEach((name, value) -> all.put(name, value.reveal()));
         config.authorization().ifPresent(value -> all.put("Authorization", value.reveal()));
         all.putAll(headers);
         List<String> secretTexts = new ArrayList<>(pathParts(address));

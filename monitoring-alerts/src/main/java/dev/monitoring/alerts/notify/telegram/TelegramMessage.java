@@ -36,7 +36,7 @@ final class TelegramMessage implements MessageNotifier.Message {
     }
 
     private static String chatId(String text) {
-        if (!text.matches("-?[0-9]{1,18}|@[A-Za-z0-9_]{1,64}")) {
+        if (!text.matches("-?[1-9][0-9]{0,17}|@[A-Za-z0-9_]{1,64}")) {
             throw new IllegalArgumentException(
                     "\"" + text + "\" is not a chat; use its number, for example -1001234567890");
         }

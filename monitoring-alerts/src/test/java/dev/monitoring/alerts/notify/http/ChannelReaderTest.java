@@ -60,7 +60,31 @@ class ChannelReaderTest {
     }
 
     @Test
+    void sendsTheHeadersThatHttpConfigNamesAndShowsNoneOfThem() throws Exception {
+        Path file = Files.writeString(folder.resolve("tenant"), "CANARY-file\n");
+        String headers = "http_headers: {X-Scope: {values: [CANARY-text]}, X-Key: {secrets: [CANARY-key]}, X-File:"
+                + " {files: [" + file + "]}}";
+        try (HttpStub stub = HttpStub.answering(403, "", "not CANARY-text, CANARY-key, CANARY-file");
+                Notifier notifier = ChannelFixture.open(
+                        new WebhookChannel(), "url: " + stub.url() + "\nhttp_config: {" + headers + "}")) {
+            String said = notifier.tell(ChannelFixture.notification(), ChannelFixture.deadline())
+                    .toString();
+
+            String head = stub.requests().get(0).head();
+            assertTrue(head.contains("\r\nX-Scope: CANARY-text\r\n"), head);
+            assertTrue(head.contains("\r\nX-Key: CANARY-key\r\n"), head);
+            assertTrue(head.contains("\r\nX-File: CANARY-file\r\n"), head);
+            assertTrue(said.contains("not ***, ***, ***"), said);
+        }
+    }
+
+    @Test
     void saysWhatIsWrongWithHttpConfig() {
+        assertFault("X-A: has 2 values", "http_headers: {X-A: {values: [a], secrets: [CANARY]}}");
+        assertFault("A B: is not the name of a header", "http_headers: {A B: {secrets: [CANARY]}}");
+        assertFault("Content-Type: says how messages are sent", "http_headers: {Content-Type: {values: [a]}}");
+        assertFault("use \"authorization\"", "http_headers: {authorization: {secrets: [CANARY]}}");
+        assertFault("\"value\" is not a key of a header", "http_headers: {X-A: {value: CANARY}}");
         assertFault("keep one of them", "basic_auth: {username: me}, bearer_token: CANARY");
         assertFault("use \"basic_auth\" for that", "authorization: {type: basic, credentials: CANARY}");
         assertFault("\"username\" is missing", "basic_auth: {password: CANARY}");
