@@ -171,6 +171,7 @@ class AlertsExtensionTest {
     }
 
     @Test
+    @SuppressWarnings("try") // it is at work until it is closed
     void tellsCallbacksOfAlertsThatInlineRulesRaise() {
         List<Notification> told = new CopyOnWriteArrayList<>();
         AlertsExtension alerts =
