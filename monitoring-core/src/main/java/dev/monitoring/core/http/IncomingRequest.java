@@ -28,6 +28,9 @@ public interface IncomingRequest {
     /** The number of header lines. */
     int headerCount();
 
+    /** The version of HTTP that was spoken to the server, {@code HTTP/1.1}; empty where it does not tell. */
+    String protocol();
+
     /** Whose end of the connection: the peer's address, not what a header claims. */
     @Nullable
     InetAddress remoteAddress();

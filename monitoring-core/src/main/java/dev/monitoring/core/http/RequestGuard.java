@@ -12,7 +12,10 @@ import java.util.Optional;
  */
 public final class RequestGuard {
     private static final List<String> PROXY_HEADERS =
-            List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
+            List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via");
+
+    /** What nginx speaks to the servers behind it unless told otherwise, with none of the headers above. */
+    private static final String OF_PROXIES = "HTTP/1.0";
 
     private final WebAccess access;
     private final AllowedHosts hosts;
@@ -85,7 +88,7 @@ public final class RequestGuard {
                 403,
                 access.trustsLoopback()
                         ? "without credentials configured only callers on this machine are answered, and not through a"
-                                + " proxy; set monitoring.web.token or monitoring.web.users"
+                                + " proxy, which is who speaks HTTP/1.0; set monitoring.web.token or monitoring.web.users"
                         : "only users whom the application has authenticated are answered; log in there, or set"
                                 + " monitoring.web.token");
     }
@@ -98,8 +101,8 @@ public final class RequestGuard {
     /** A proxy on this machine makes everybody look local, so what came through one does not count. */
     private static Optional<Grant> local(IncomingRequest request) {
         InetAddress remote = request.remoteAddress();
-        boolean direct =
-                PROXY_HEADERS.stream().allMatch(name -> request.headers(name).isEmpty());
+        boolean direct = !request.protocol().equals(OF_PROXIES)
+                && PROXY_HEADERS.stream().allMatch(name -> request.headers(name).isEmpty());
         return remote != null && remote.isLoopbackAddress() && direct
                 ? Optional.of(new Grant(Optional.empty(), Access.OPERATE))
                 : Optional.empty();

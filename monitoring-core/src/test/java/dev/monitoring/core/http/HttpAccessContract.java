@@ -88,6 +88,7 @@ public abstract class HttpAccessContract extends HttpRoutingContract {
                 "Forwarded: for=203.0.113.9",
                 "X-Real-IP: 203.0.113.9",
                 "X-Forwarded-Host: x",
+                "X-Forwarded-Proto: https",
                 "Via: 1.1 proxy"
             })
     void takesNobodyBehindAProxyForLocal(String header) throws Exception {
@@ -97,6 +98,22 @@ public abstract class HttpAccessContract extends HttpRoutingContract {
         assertEquals(200, get(base, "/open", header).status());
         assertEquals(403, get(base, "/read", header).status());
         assertEquals(403, post(base, "/operate", "", header).status());
+    }
+
+    /** As nginx asks with nothing but a proxy_pass: by the upstream's own name, and in no other way different. */
+    @Test
+    void takesNobodyWhoSpeaksAsAProxyDoesForLocal() throws Exception {
+        URI base = serveEveryAccess(WebAccess.loopbackOnly());
+        String read = RawHttp.request("GET", at(base, "/read"), "Connection: close");
+        String open = RawHttp.request("GET", at(base, "/open"), "Connection: close");
+
+        assertEquals(200, RawHttp.exchange(base, read).status());
+        assertEquals(
+                403,
+                RawHttp.exchange(base, read.replace("HTTP/1.1", "HTTP/1.0")).status());
+        assertEquals(
+                200,
+                RawHttp.exchange(base, open.replace("HTTP/1.1", "HTTP/1.0")).status());
     }
 
     @ParameterizedTest

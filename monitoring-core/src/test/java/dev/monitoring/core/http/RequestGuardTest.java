@@ -81,6 +81,11 @@ class RequestGuardTest {
         }
 
         @Override
+        public String protocol() {
+            return "HTTP/1.1";
+        }
+
+        @Override
         public InetAddress remoteAddress() {
             return InetAddress.getLoopbackAddress();
         }

@@ -1,6 +1,7 @@
 package dev.monitoring.spring.web;
 
 import dev.monitoring.spring.autoconfigure.ConsoleAddress;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
@@ -28,7 +29,17 @@ record HostedAddress(Environment environment, BasePath base) implements ConsoleA
         boolean https = environment.getProperty(prefix + "ssl.enabled", Boolean.class, true)
                 && !first(prefix + "ssl.bundle", prefix + "ssl.key-store", prefix + "ssl.certificate")
                         .isEmpty();
-        return Optional.of((https ? "https" : "http") + "://localhost:" + port + contextPath + base.path() + "/");
+        String host = host(first(prefix + "address"));
+        return Optional.of((https ? "https" : "http") + "://" + host + ":" + port + contextPath + base.path() + "/");
+    }
+
+    /** What to call a server that listens on an address; one that listens on all of them, or on loopback, is here. */
+    private static String host(String listening) {
+        InetAddress address = PeerAddress.parse(listening);
+        if (listening.isEmpty() || address != null && (address.isAnyLocalAddress() || address.isLoopbackAddress())) {
+            return "localhost";
+        }
+        return listening.indexOf(':') >= 0 ? "[" + listening + "]" : listening;
     }
 
     private String first(String... keys) {

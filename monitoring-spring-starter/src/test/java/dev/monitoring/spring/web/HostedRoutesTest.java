@@ -5,67 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.monitoring.core.http.RawHttp;
 import dev.monitoring.core.http.RawHttp.Answer;
 import dev.monitoring.core.testing.Await;
 import dev.monitoring.spring.autoconfigure.ConsoleAddress;
 import dev.monitoring.spring.autoconfigure.HostedMonitoring;
-import java.net.URI;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** The routes in whole applications, on Tomcat and on Netty: where they are, who gets in, what is left behind. */
-class HostedRoutesTest {
-    private static final String USER = "Authorization: Basic "
-            + Base64.getEncoder().encodeToString("user:let-me-in".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-
-    private ConfigurableApplicationContext context;
-
-    private void start(WebApplicationType type, String... properties) {
-        String[] all = Stream.concat(Stream.of("monitoring.on-config-error=fail"), Arrays.stream(properties))
-                .map(property -> "--" + property)
-                .toArray(String[]::new);
-        context = HostedAdapter.application(type).run(all);
-        HostedMonitoring hosted = context.getBean(HostedMonitoring.class);
-        Await.until("the library runs", () -> hosted.running().isPresent());
-    }
-
-    private void startSecured(WebApplicationType type, String... properties) {
-        String[] all = Stream.concat(
-                        Stream.of(
-                                "test.secured=true",
-                                "spring.security.user.name=user",
-                                "spring.security.user.password=let-me-in"),
-                        Arrays.stream(properties))
-                .toArray(String[]::new);
-        start(type, all);
-    }
-
-    @AfterEach
-    void close() {
-        if (context != null) {
-            context.close();
-        }
-    }
-
-    private Answer get(String path, String... headers) throws Exception {
-        return send(HostedAdapter.port(context), "GET", path, headers);
-    }
-
-    private static Answer send(int port, String method, String path, String... headers) throws Exception {
-        URI server = URI.create("http://127.0.0.1:" + port + "/");
-        String[] all = Arrays.copyOf(headers, headers.length + 1);
-        all[headers.length] = "Content-Length: 0";
-        return RawHttp.exchange(server, RawHttp.request(method, path, method.equals("GET") ? headers : all));
-    }
-
+class HostedRoutesTest extends HostedFixture {
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
     void answersThisMachineWithoutSpringSecurityAndNobodyBehindAProxy(WebApplicationType type) throws Exception {
@@ -91,22 +42,6 @@ class HostedRoutesTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
-    void trustsNoAddressWhereForwardedHeadersAreTakenForTrue(WebApplicationType type) throws Exception {
-        for (String strategy : List.of("native", "framework")) {
-            start(type, "server.forward-headers-strategy=" + strategy);
-
-            assertEquals(403, get("/monitoring/api/v1/status/buildinfo").status(), strategy);
-            assertEquals(
-                    403,
-                    get("/monitoring/api/v1/status/buildinfo", "X-Forwarded-For: 127.0.0.1")
-                            .status(),
-                    strategy);
-            context.close();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"SERVLET", "REACTIVE"})
     void asksForTheTokenWhereThereIsOne(WebApplicationType type) throws Exception {
         start(type, "monitoring.web.token=0123456789abcdef", "monitoring.web.path=/ops/watch");
 
@@ -126,6 +61,15 @@ class HostedRoutesTest {
         assertEquals(200, get("/shop/monitoring/api/v1/status/buildinfo").status());
         assertEquals(404, get("/monitoring/api/v1/status/buildinfo").status());
         assertEquals("monitoring/", get("/shop/monitoring").header("location").orElse(""));
+        assertTrue(context.getBean(ConsoleAddress.class).url().orElse("").endsWith("/shop/monitoring/"));
+    }
+
+    @Test
+    void liesBesideWhereTheApplicationsOwnServletIs() throws Exception {
+        start(WebApplicationType.SERVLET, "spring.mvc.servlet.path=/app", "server.servlet.context-path=/shop");
+
+        assertEquals(200, get("/shop/monitoring/api/v1/status/buildinfo").status());
+        assertEquals(404, get("/shop/app/monitoring/api/v1/status/buildinfo").status());
         assertTrue(context.getBean(ConsoleAddress.class).url().orElse("").endsWith("/shop/monitoring/"));
     }
 
@@ -182,6 +126,30 @@ class HostedRoutesTest {
         assertEquals(401, get("/monitoring/api/v1/status/buildinfo").status());
         assertEquals(200, get("/monitoring/api/v1/status/buildinfo", USER).status());
         assertEquals(404, get("/monitoring/nowhere", USER).status());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SERVLET", "REACTIVE"})
+    void liesBehindTheChainOnTheManagementPortToo(WebApplicationType type) throws Exception {
+        startSecured(
+                type,
+                "spring.security.user.roles=MONITOR",
+                "monitoring.web.server=management",
+                "management.server.port=0");
+        int management = context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+        String path = "/monitoring/api/v1/status/buildinfo";
+
+        assertEquals(401, send(management, "GET", path).status());
+        assertEquals(200, send(management, "GET", path, USER).status());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SERVLET", "REACTIVE"})
+    void opensLiveChannelsToUsersOfTheHost(WebApplicationType type) throws Exception {
+        startSecured(type, "spring.security.user.roles=MONITOR");
+
+        assertEquals(401, openLive("/monitoring/ws/metrics").status());
+        assertEquals(101, openLive("/monitoring/ws/metrics", USER).status());
     }
 
     @ParameterizedTest
@@ -285,21 +253,40 @@ class HostedRoutesTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
-    void leavesNoThreadBehind(WebApplicationType type) throws Exception {
-        start(type);
-        assertEquals(200, get("/monitoring/api/v1/status/buildinfo").status());
-        assertFalse(ourThreads().isEmpty());
+    void areNotThereWhereTheLibraryIsSwitchedOff(WebApplicationType type) throws Exception {
+        for (String server : List.of("application", "management")) {
+            context = HostedAdapter.application(type)
+                    .run(
+                            "--monitoring.enabled=false",
+                            "--monitoring.web.server=" + server,
+                            "--monitoring.http-metrics.enabled=true",
+                            "--management.server.port=0",
+                            "--management.endpoints.web.exposure.include=*");
+            int management = context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
 
-        context.close();
-
-        Await.until("no thread is left", () -> ourThreads().isEmpty());
+            assertEquals(404, get("/monitoring/").status());
+            assertEquals(404, send(management, "GET", "/monitoring/").status());
+            assertEquals(404, send(management, "GET", "/actuator/monitoring").status());
+            for (String path : List.of("/actuator/health", "/actuator/metrics", "/actuator/info")) {
+                String text = send(management, "GET", path).text();
+                assertFalse(text.contains("\"monitoring"), text);
+            }
+            assertEquals(List.of(), ourThreads());
+            context.close();
+        }
     }
 
-    private static List<String> ourThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(Thread::isAlive)
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("monitoring-"))
-                .toList();
+    @ParameterizedTest
+    @EnumSource(names = {"SERVLET", "REACTIVE"})
+    void leavesNoThreadBehind(WebApplicationType type) throws Exception {
+        for (boolean lazy : new boolean[] {false, true}) {
+            start(type, "spring.main.lazy-initialization=" + lazy);
+            assertEquals(200, get("/monitoring/api/v1/status/buildinfo").status());
+            assertFalse(ourThreads().isEmpty());
+
+            context.close();
+
+            Await.until("no thread is left", () -> ourThreads().isEmpty());
+        }
     }
 }

@@ -53,6 +53,11 @@ final class JettyRequest implements IncomingRequest {
     }
 
     @Override
+    public String protocol() {
+        return request.getConnectionMetaData().getHttpVersion().asString();
+    }
+
+    @Override
     public @Nullable InetAddress remoteAddress() {
         return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote
                 ? remote.getAddress()

@@ -8,6 +8,7 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.util.ClassUtils;
 import reactor.netty.Connection;
 import reactor.netty.FutureMono;
+import reactor.netty.http.server.HttpServerRequest;
 
 /** The connection under a request, where the server is Reactor Netty. */
 final class NettyPeer {
@@ -18,6 +19,11 @@ final class NettyPeer {
 
     static boolean isUnder(ServerHttpRequest request) {
         return HAS_NETTY && Netty.isUnder(request);
+    }
+
+    /** The version of HTTP that is spoken on it; empty where that is not to be known. */
+    static String protocol(ServerHttpRequest request) {
+        return HAS_NETTY ? Netty.protocol(request) : "";
     }
 
     /** Cuts the connection, if that can be done. */
@@ -36,6 +42,12 @@ final class NettyPeer {
     private static final class Netty {
         static boolean isUnder(ServerHttpRequest request) {
             return ServerHttpRequestDecorator.<Object>getNativeRequest(request) instanceof Connection;
+        }
+
+        static String protocol(ServerHttpRequest request) {
+            return ServerHttpRequestDecorator.<Object>getNativeRequest(request) instanceof HttpServerRequest known
+                    ? known.version().text()
+                    : "";
         }
 
         /** An empty buffer is passed on by all handlers, and is written when all before it is. */

@@ -66,6 +66,11 @@ final class ReactiveIncoming implements IncomingRequest {
     }
 
     @Override
+    public String protocol() {
+        return NettyPeer.protocol(request);
+    }
+
+    @Override
     public @Nullable InetAddress remoteAddress() {
         InetSocketAddress remote = request.getRemoteAddress();
         return remote == null ? null : remote.getAddress();

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * confined to the handling thread afterwards.
  */
 final class ServletIncoming implements IncomingRequest {
+    /** Set by Tomcat's valve and filter for remote addresses. */
+    private static final String FORWARDED = "org.apache.tomcat.request.forwarded";
+
     private final HttpServletRequest request;
     private final HttpServletRequest received;
     private final String rawPath;
@@ -93,8 +96,16 @@ final class ServletIncoming implements IncomingRequest {
     }
 
     @Override
+    public String protocol() {
+        return received.getProtocol();
+    }
+
+    /** Nobody's where the container itself has put in what a header says of the caller, and taken the header away. */
+    @Override
     public @Nullable InetAddress remoteAddress() {
-        return PeerAddress.parse(received.getRemoteAddr());
+        return Boolean.TRUE.equals(received.getAttribute(FORWARDED))
+                ? null
+                : PeerAddress.parse(received.getRemoteAddr());
     }
 
     @Override
