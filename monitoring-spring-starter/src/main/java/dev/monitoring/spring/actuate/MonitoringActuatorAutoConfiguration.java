@@ -27,7 +27,7 @@ public final class MonitoringActuatorAutoConfiguration {
             })
     static class Actuator {
         @Bean
-        @ConditionalOnMissingBean
+        @ConditionalOnMissingBean(name = "monitoringEndpoint")
         @ConditionalOnAvailableEndpoint
         MonitoringEndpoint monitoringEndpoint(HostedMonitoring hosted) {
             return new MonitoringEndpoint(hosted);

@@ -33,7 +33,7 @@ public final class MonitoringAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(name = "monitoringLifecycle")
     MonitoringLifecycle monitoringLifecycle(HostedMonitoring hosted, ConfigurableApplicationContext context) {
         return new MonitoringLifecycle(hosted, context);
     }

@@ -50,6 +50,7 @@ public final class WebAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean(name = "monitoringWebClosing")
     WebClosing monitoringWebClosing(WebGateway gateway, ApplicationContext context) {
         return new WebClosing(gateway, context);
     }

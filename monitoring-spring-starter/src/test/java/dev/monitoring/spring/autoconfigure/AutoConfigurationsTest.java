@@ -153,20 +153,24 @@ class AutoConfigurationsTest {
                 Own.of("own", ConsoleAddress.class, Optional::empty),
                 Own.of("hostConnectionSettings", Object.class, "own"),
                 Own.of("monitoringHealthIndicator", Object.class, "own"),
+                Own.of("monitoringEndpoint", Object.class, "own"),
                 Own.of("monitoringInfoContributor", Object.class, "own"),
+                Own.of("monitoringLifecycle", Object.class, "own"),
+                Own.of("monitoringWebClosing", Object.class, "own"),
                 Own.of("monitoringServlet", Object.class, "own"))) {
-            run(Stack.SERVLET, "nothing", List.of(own), context -> {
-                assertSame(own.bean(), context.getBean(own.name()));
-                if (own.type() != Object.class) {
-                    assertEquals(1, context.getBeanNamesForType(own.type()).length, own::toString);
-                }
-                int others = Stack.SERVLET.beans().size() - 1;
-                assertEquals(
-                        others + (own.name().equals("own") ? 0 : 1),
-                        beans(context).size(),
-                        own::toString);
-            });
+            run(Stack.SERVLET, "nothing", List.of(own), context -> assertGivesWay(Stack.SERVLET, own, context));
         }
+        Own<?> mapping = Own.of("monitoringMapping", Object.class, "own");
+        run(Stack.REACTIVE, "nothing", List.of(mapping), context -> assertGivesWay(Stack.REACTIVE, mapping, context));
+    }
+
+    private static void assertGivesWay(Stack stack, Own<?> own, ConfigurableApplicationContext context) {
+        assertSame(own.bean(), context.getBean(own.name()));
+        if (own.type() != Object.class) {
+            assertEquals(1, context.getBeanNamesForType(own.type()).length, own::toString);
+        }
+        int others = stack.beans().size() - 1;
+        assertEquals(others + (own.name().equals("own") ? 0 : 1), beans(context).size(), own::toString);
     }
 
     private static void run(

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.monitoring.core.Monitoring;
-import dev.monitoring.core.collect.CollectorFactory;
 import dev.monitoring.spring.autoconfigure.Applications.Plain;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,14 +16,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.GeneratedFiles.Kind;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
-import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -37,7 +34,7 @@ import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.javapoet.ClassName;
 import org.springframework.util.ClassUtils;
 
-/** What starts the library, what its classes show, and what a native image keeps of it. */
+/** What starts the library, and what its classes show. */
 class MonitoringAutoConfigurationTest {
     private static final String IMPORTS =
             "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports";
@@ -96,28 +93,6 @@ class MonitoringAutoConfigurationTest {
 
             assertTrue(Modifier.isFinal(type.getModifiers()), name);
             assertEquals(List.of(), open);
-        }
-    }
-
-    @Test
-    void keepsInANativeImageWhatIsFoundByName() {
-        RuntimeHints hints = new RuntimeHints();
-
-        new StarterRuntimeHints().registerHints(hints, getClass().getClassLoader());
-
-        assertTrue(RuntimeHintsPredicates.resource()
-                .forResource("META-INF/services/dev.monitoring.core.collect.CollectorFactory")
-                .test(hints));
-        assertTrue(RuntimeHintsPredicates.resource()
-                .forResource("dev/monitoring/alerts/packs/jvm.yml")
-                .test(hints));
-        assertTrue(RuntimeHintsPredicates.resource()
-                .forResource("dev/monitoring/alerts/notify/email/email.tmpl")
-                .test(hints));
-        for (CollectorFactory factory : ServiceLoader.load(CollectorFactory.class)) {
-            assertTrue(RuntimeHintsPredicates.reflection()
-                    .onType(factory.getClass())
-                    .test(hints));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.monitoring.spring.web.WebGateway;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -19,6 +20,7 @@ public final class ReactiveManagementConfiguration {
     ReactiveManagementConfiguration() {}
 
     @Bean
+    @ConditionalOnMissingBean(name = ReactiveWebAutoConfiguration.BEAN)
     MonitoringMapping monitoringMapping(WebGateway gateway, BasePath base) {
         return new MonitoringMapping(gateway, base);
     }

@@ -17,10 +17,12 @@ import org.springframework.context.annotation.Conditional;
 @ConditionalOnBean(WebGateway.class)
 @Conditional(OnMainServer.class)
 public final class ReactiveWebAutoConfiguration {
+    static final String BEAN = "monitoringMapping";
+
     ReactiveWebAutoConfiguration() {}
 
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(name = BEAN)
     MonitoringMapping monitoringMapping(WebGateway gateway, BasePath base) {
         return new MonitoringMapping(gateway, base);
     }

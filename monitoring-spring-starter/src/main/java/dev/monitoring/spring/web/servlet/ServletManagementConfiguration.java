@@ -6,6 +6,7 @@ import dev.monitoring.spring.web.WebGateway;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -20,6 +21,7 @@ public final class ServletManagementConfiguration {
     ServletManagementConfiguration() {}
 
     @Bean
+    @ConditionalOnMissingBean(name = ServletWebAutoConfiguration.BEAN)
     ServletRegistrationBean<MonitoringServlet> monitoringServlet(WebGateway gateway, BasePath base) {
         return ServletWebAutoConfiguration.registration(gateway, base);
     }
