@@ -55,6 +55,7 @@ final class Notifications implements AutoCloseable {
     private final Acknowledgements acknowledgements;
     private final String externalUrl;
     private final Silences silences;
+    private final SentRecords sent;
     private volatile Standing standing;
     private final Outbox outbox = new Outbox(OUTBOX);
     private final Pipeline pipeline;
@@ -164,6 +165,7 @@ final class Notifications implements AutoCloseable {
         this.acknowledgements = acknowledgements;
         this.externalUrl = externalUrl;
         this.silences = silences;
+        this.sent = sent;
         this.standing = Standing.of(plan, silences);
         SplittableRandom random = new SplittableRandom(clock.nanoTime());
         this.pipeline = new Pipeline(
@@ -243,6 +245,17 @@ final class Notifications implements AutoCloseable {
 
     AlertingConfig config() {
         return standing.plan().config();
+    }
+
+    /** The ways in which a receiver is told. */
+    List<Integration> integrations(String receiver) {
+        return standing.plan().integrations().stream()
+                .filter(integration -> integration.receiver().equals(receiver))
+                .toList();
+    }
+
+    SentRecords sent() {
+        return sent;
     }
 
     Mutes mutes() {

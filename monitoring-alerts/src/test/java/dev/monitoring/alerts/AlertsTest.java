@@ -134,6 +134,21 @@ class AlertsTest {
     }
 
     @Test
+    void takesTheGroupInFrontOfTheRule() throws Exception {
+        String path = "api/v1/rules/explain?format=text&rule=";
+
+        HttpResponse<String> grouped = get(path + "my%20spool/Full%20/%20%C3%9Cberlauf");
+        HttpResponse<String> rule = get(path + "my%20spool/Nevr");
+        HttpResponse<String> group = get(path + "my%20spol/Never");
+
+        assertTrue(grouped.body().startsWith("Full / Überlauf of group my spool, "), grouped.body());
+        assertTrue(rule.body().contains("in group \\\"my spool\\\"; did you mean \\\"Never\\\"?"), rule.body());
+        assertTrue(
+                group.body().contains("no rule \\\"my spol/Never\\\"; did you mean \\\"my spool/Never\\\"?"),
+                group.body());
+    }
+
+    @Test
     void refusesParametersThatAreNone() throws Exception {
         for (String wrong : List.of(
                 "api/v1/rules/my%20spool/Never/explain?time=soon",
@@ -144,6 +159,7 @@ class AlertsTest {
                 "api/v1/rules/backtest",
                 "api/v1/rules/backtest?expr=up&for=5x",
                 "api/v1/rules/backtest?expr=sum(",
+                "api/v1/rules/backtest?expr=up&interval=0s",
                 "api/v1/rules/backtest?expr=up&from=2026-01-02T12:00:00Z&to=2026-01-01T12:00:00Z",
                 "api/v1/rules/backtest?expr=up&from=0&to=1767355200")) {
             HttpResponse<String> answer = get(wrong);

@@ -12,6 +12,11 @@ package dev.monitoring.alerts.notify;
 public record Integration(String receiver, String kind, int index, boolean sendResolved, Notifier notifier) {
     /** Names it among all: {@code team/webhook[0]}. */
     public String id() {
-        return receiver + "/" + kind + "[" + index + "]";
+        return receiver + "/" + place();
+    }
+
+    /** Names it among those of its receiver: {@code webhook[0]}. */
+    public String place() {
+        return kind + "[" + index + "]";
     }
 }

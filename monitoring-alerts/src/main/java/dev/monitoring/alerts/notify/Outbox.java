@@ -83,7 +83,7 @@ public final class Outbox {
                     new Entry(
                             id,
                             integration.receiver(),
-                            integration.kind() + "[" + integration.index() + "]",
+                            integration.place(),
                             integration.notifier().target(),
                             notification.groupKey(),
                             labels,

@@ -62,7 +62,12 @@ record Asked(
     }
 
     boolean isWanted(Labels labels) {
-        for (Labels.Label label : wanted) {
+        return has(labels, wanted);
+    }
+
+    /** Whether some labels are among those of an alert. */
+    static boolean has(Labels labels, Labels some) {
+        for (Labels.Label label : some) {
             if (!label.value().equals(labels.get(label.name()))) {
                 return false;
             }

@@ -19,7 +19,10 @@ final class BacktestText {
                 .append(wording.timeWithZone(report.toMillis()))
                 .append(", ")
                 .append(Wording.plural((int) report.evaluations(), "evaluation"))
-                .append(report.isComplete() ? "" : "; the time was up, the rest was not gone through")
+                .append(
+                        report.isComplete()
+                                ? ""
+                                : "; it took too long or recorded too much, the rest was not gone through")
                 .append("\n\n");
         report.rules().forEach(rule -> rule(rule, wording, text));
         return text.toString();

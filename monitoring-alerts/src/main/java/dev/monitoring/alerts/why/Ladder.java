@@ -8,6 +8,8 @@ import dev.monitoring.alerts.rule.RuleSchedule;
 import dev.monitoring.alerts.why.NotificationView.RouteStand;
 import dev.monitoring.alerts.why.Rung.Question;
 import dev.monitoring.alerts.why.Rung.State;
+import dev.monitoring.core.model.Labels;
+import dev.monitoring.core.model.Names;
 import dev.monitoring.core.query.value.QueryException;
 import dev.monitoring.core.query.value.VectorSample;
 import java.util.ArrayList;
@@ -15,7 +17,10 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Goes through the questions about one rule, in their order. Confined to one thread, and used once. */
 final class Ladder {
@@ -26,6 +31,7 @@ final class Ladder {
     private static final int MORE_REPLAYED = 60;
 
     private static final int MAX_ALERTS = 20;
+    private static final String ALERT_STATE = "alertstate";
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final Asked asked;
@@ -146,6 +152,8 @@ final class Ladder {
                 .thenComparingLong(alert -> alert.state().activeAtMillis()));
         if (!asked.isNow() && asked.moments().evaluated().isPresent()) {
             replayed.failure().ifPresent(this::failed);
+        } else if (asked.isNow()) {
+            unwritten(alertRule);
         }
         Optional<Alert> active = alerts.stream()
                 .filter(alert -> alert.state().isActive() && asked.isWanted(alert.labels()))
@@ -158,6 +166,32 @@ final class Ladder {
         clock = told.clock();
         put(told.rung());
         notifications(active.map(alert -> alert.withState(clocks.state(alert))));
+    }
+
+    /** Says where the history has not taken the series of alerts: who looks for them there does not see them. */
+    private void unwritten(AlertRule rule) {
+        Set<Labels> active = alerts.stream()
+                .filter(alert -> alert.state().isActive())
+                .map(alert -> alert.labels().without(ALERT_STATE))
+                .collect(Collectors.toSet());
+        Rung evaluated = Objects.requireNonNull(rungs.get(Question.EVALUATED));
+        if (active.isEmpty() || evaluated.state() != State.PASSED) {
+            return;
+        }
+        int all = active.size();
+        String selector = "ALERTS{" + Alert.NAME + "=" + Names.quote(rule.name()) + "}";
+        asked.questions().vector(selector, asked.queriedMillis()).stream()
+                .map(sample -> sample.labels().withoutMetricName().without(ALERT_STATE))
+                .forEach(active::remove);
+        if (!active.isEmpty()) {
+            put(
+                    new Rung(
+                            Question.EVALUATED,
+                            State.PASSED,
+                            evaluated.sentence() + " The history refused the series ALERTS of " + active.size() + " of "
+                                    + all
+                                    + " alerts; raise monitoring.history.max-series-per-family or monitoring.history.max-series."));
+        }
     }
 
     /** What the expression yields; nothing where it fails, which is said elsewhere. */
@@ -213,9 +247,8 @@ final class Ladder {
             put(Rung.of(Question.DELIVERY, State.NOT_REACHED, "there is nothing to tell"));
             return;
         }
-        boolean firing = active.get().state() instanceof Firing;
-        NotificationAnswer answer = NotificationAnswer.of(
-                asked.parts().notifications(), active.get().labels(), asked.timeMillis(), firing, asked.wording());
+        NotificationAnswer answer =
+                NotificationAnswer.of(asked.parts().notifications(), active.get(), asked.timeMillis(), asked.wording());
         routes = answer.routes();
         put(answer.route());
         put(answer.delivery());

@@ -1,12 +1,17 @@
 package dev.monitoring.alerts.why;
 
+import dev.monitoring.alerts.alert.Alert;
+import dev.monitoring.alerts.alert.Firing;
 import dev.monitoring.alerts.why.NotificationView.DeliveryStand;
 import dev.monitoring.alerts.why.NotificationView.Mute;
 import dev.monitoring.alerts.why.NotificationView.RouteStand;
 import dev.monitoring.alerts.why.Rung.Question;
 import dev.monitoring.alerts.why.Rung.State;
-import dev.monitoring.core.model.Labels;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -18,8 +23,7 @@ import java.util.stream.Collectors;
  */
 record NotificationAnswer(List<RouteStand> routes, Rung route, Rung delivery) {
     /** Asks about an alert; one that is not firing is not told of yet. */
-    static NotificationAnswer of(
-            NotificationView view, Labels alert, long timeMillis, boolean firing, Wording wording) {
+    static NotificationAnswer of(NotificationView view, Alert alert, long timeMillis, Wording wording) {
         if (!view.isConfigured()) {
             return new NotificationAnswer(
                     List.of(),
@@ -46,7 +50,7 @@ record NotificationAnswer(List<RouteStand> routes, Rung route, Rung delivery) {
         return new NotificationAnswer(
                 routes,
                 route,
-                firing
+                alert.state() instanceof Firing
                         ? delivery(open, wording)
                         : new Rung(Question.DELIVERY, State.NOT_REACHED, "Nobody is told before it fires."));
     }
@@ -66,30 +70,31 @@ record NotificationAnswer(List<RouteStand> routes, Rung route, Rung delivery) {
                         : "");
     }
 
-    /** The first route that failed is what matters; else the last thing told. */
+    /** The first way to tell that failed is what matters; else the last thing told. */
     private static Rung delivery(List<RouteStand> open, Wording wording) {
+        Optional<Rung> told = Optional.empty();
         for (RouteStand route : open) {
-            if (!route.deliveries().isEmpty() && !route.deliveries().get(0).isDelivered()) {
-                DeliveryStand last = route.deliveries().get(0);
-                String next = last.nextTryMillis().isPresent()
-                        ? "; next try at " + wording.time(last.nextTryMillis().getAsLong())
-                        : "; it is not tried again before the group is due";
-                return new Rung(
-                        Question.DELIVERY,
-                        State.FAILED,
-                        "Telling " + route.receiver() + " by " + last.integration() + " failed at "
-                                + wording.time(last.timeMillis()) + ": " + last.reason() + next + ".");
-            }
-        }
-        for (RouteStand route : open) {
-            if (!route.deliveries().isEmpty()) {
-                DeliveryStand last = route.deliveries().get(0);
-                return new Rung(
+            for (DeliveryStand last : lastOfEach(route.deliveries())) {
+                String whom = route.receiver() + " by " + last.integration();
+                if (!last.isDelivered()) {
+                    String next = last.nextTryMillis().isPresent()
+                            ? "; next try at "
+                                    + wording.time(last.nextTryMillis().getAsLong())
+                            : "; it is not tried again before the group is due";
+                    return new Rung(
+                            Question.DELIVERY,
+                            State.FAILED,
+                            "Telling " + whom + " failed at " + wording.time(last.timeMillis()) + ": " + last.reason()
+                                    + next + ".");
+                }
+                told = told.or(() -> Optional.of(new Rung(
                         Question.DELIVERY,
                         State.PASSED,
-                        "Told " + route.receiver() + " by " + last.integration() + " at "
-                                + wording.time(last.timeMillis()) + ".");
+                        "Told " + whom + " at " + wording.time(last.timeMillis()) + ".")));
             }
+        }
+        if (told.isPresent()) {
+            return told.get();
         }
         RouteStand first = open.get(0);
         String due = first.nextDueMillis().isPresent()
@@ -97,5 +102,17 @@ record NotificationAnswer(List<RouteStand> routes, Rung route, Rung delivery) {
                         + wording.time(first.nextDueMillis().getAsLong())
                 : "";
         return new Rung(Question.DELIVERY, State.UNKNOWN, "Nobody was told yet" + due + ".");
+    }
+
+    /** The newest of each way to tell. */
+    private static List<DeliveryStand> lastOfEach(List<DeliveryStand> newestFirst) {
+        Set<String> seen = new HashSet<>();
+        List<DeliveryStand> last = new ArrayList<>();
+        for (DeliveryStand one : newestFirst) {
+            if (seen.add(one.integration())) {
+                last.add(one);
+            }
+        }
+        return last;
     }
 }

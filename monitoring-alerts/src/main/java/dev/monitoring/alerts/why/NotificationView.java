@@ -1,6 +1,6 @@
 package dev.monitoring.alerts.why;
 
-import dev.monitoring.core.model.Labels;
+import dev.monitoring.alerts.alert.Alert;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -14,7 +14,7 @@ public interface NotificationView {
         }
 
         @Override
-        public List<RouteStand> routes(Labels alert, long timeMillis) {
+        public List<RouteStand> routes(Alert alert, long timeMillis) {
             return List.of();
         }
     };
@@ -25,9 +25,10 @@ public interface NotificationView {
     /**
      * The routes that an alert takes, in the order of the tree.
      *
+     * @param alert as it was at that moment; what was told before it fired is no word of it
      * @param timeMillis at which moment, in epoch milliseconds; mutes and deliveries as far as they are still known
      */
-    List<RouteStand> routes(Labels alert, long timeMillis);
+    List<RouteStand> routes(Alert alert, long timeMillis);
 
     /**
      * How an alert stands on a route. Immutable.
@@ -36,7 +37,7 @@ public interface NotificationView {
      * @param receiver who is told
      * @param nextDueMillis when the alert's group is looked at next, in epoch milliseconds, where it has one
      * @param mutes what keeps it quiet; none where it may speak
-     * @param deliveries what was tried, the newest first
+     * @param deliveries what was tried to tell of the alert, the newest first
      */
     record RouteStand(
             String route,
@@ -62,7 +63,11 @@ public interface NotificationView {
         public enum Kind {
             SILENCE("silenced"),
             INHIBITION("inhibited"),
-            TIME_INTERVAL("muted by time");
+            TIME_INTERVAL("muted by time"),
+            /** The route is taken only by alerts that nobody looks after for a while. */
+            ESCALATION("held back"),
+            /** The receiver has no way to tell anybody. */
+            NO_INTEGRATION("dropped");
 
             private final String word;
 

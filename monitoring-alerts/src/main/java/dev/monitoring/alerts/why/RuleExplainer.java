@@ -5,6 +5,7 @@ import dev.monitoring.alerts.rule.Rule;
 import dev.monitoring.alerts.rule.RuleEngine;
 import dev.monitoring.alerts.rule.RuleStatus;
 import dev.monitoring.alerts.rule.RuleTexts;
+import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.model.Spelling;
 import dev.monitoring.core.query.QueryEngine;
 import dev.monitoring.core.query.QueryOptions;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -68,6 +70,10 @@ public final class RuleExplainer {
      */
     public RuleExplanation explain(WhyQuestion question) throws UnknownRuleException {
         List<GroupStatus> groups = rules.status();
+        return answer(question.group().isEmpty() ? withGroup(question, groups) : question, groups);
+    }
+
+    private RuleExplanation answer(WhyQuestion question, List<GroupStatus> groups) throws UnknownRuleException {
         GroupStatus group = group(question, groups);
         int index = rule(question, group);
         long now = parts.clock().epochMillis();
@@ -81,6 +87,28 @@ public final class RuleExplainer {
     /** The explanation as text for a terminal, in this explainer's time zone. */
     public String text(RuleExplanation explanation) {
         return LadderText.of(explanation, new Wording(parts.zone(), explanation.timeMillis()));
+    }
+
+    /** The same question; where no rule has the name, and it begins with that of a group and a slash, about that group. */
+    private static WhyQuestion withGroup(WhyQuestion question, List<GroupStatus> groups) {
+        String name = question.rule();
+        boolean isRule = groups.stream()
+                .flatMap(group -> group.rules().stream())
+                .anyMatch(status -> status.rule().name().equals(name));
+        if (isRule) {
+            return question;
+        }
+        return groups.stream()
+                .map(group -> group.group().name())
+                .filter(group -> name.startsWith(group + "/"))
+                .max(Comparator.comparingInt(String::length))
+                .map(group -> new WhyQuestion(
+                        group,
+                        name.substring(group.length() + 1),
+                        question.file(),
+                        question.labels(),
+                        question.timeMillis()))
+                .orElse(question);
     }
 
     private GroupStatus group(WhyQuestion question, List<GroupStatus> groups) throws UnknownRuleException {
@@ -120,21 +148,26 @@ public final class RuleExplainer {
                     return group;
                 }
                 names.add(status.rule().name());
+                if (question.rule().indexOf('/') >= 0) {
+                    names.add(group.group().name() + "/" + status.rule().name());
+                }
             }
         }
         throw unknown("there is no rule \"" + Wording.cut(question.rule()) + "\"", question.rule(), names);
     }
 
-    /** The rule asked for; of several of one name the one that the labels fit, or that has alerts. */
+    /** The rule asked for; of several of one name the one that the labels fit best, or that has alerts. */
     private int rule(WhyQuestion question, GroupStatus group) throws UnknownRuleException {
         int found = -1;
+        int best = -1;
         for (int i = 0; i < group.rules().size(); i++) {
             RuleStatus status = group.rules().get(i);
             if (status.rule().name().equals(question.rule()) && mayHave(status.rule(), question)) {
-                boolean better = found >= 0
-                        && group.rules().get(found).alerts().isEmpty()
-                        && !status.alerts().isEmpty();
-                found = found < 0 || better ? i : found;
+                int fitness = fitness(status, question.labels());
+                if (fitness > best) {
+                    found = i;
+                    best = fitness;
+                }
             }
         }
         if (found < 0) {
@@ -149,6 +182,18 @@ public final class RuleExplainer {
                     names);
         }
         return found;
+    }
+
+    /** An alert with the labels says more than labels of the rule's own, and these more than any alert. */
+    private static int fitness(RuleStatus status, Labels wanted) {
+        int fitness = status.alerts().isEmpty() ? 0 : 1;
+        boolean names = false;
+        for (Labels.Label label : wanted) {
+            names |= label.value().equals(status.rule().labels().get(label.name()));
+        }
+        fitness += names ? 2 : 0;
+        boolean has = status.alerts().stream().anyMatch(alert -> Asked.has(alert.labels(), wanted));
+        return fitness + (has && !wanted.isEmpty() ? 4 : 0);
     }
 
     /** Whether the rule's own labels leave room for those asked about. */

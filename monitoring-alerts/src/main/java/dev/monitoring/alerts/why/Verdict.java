@@ -2,6 +2,7 @@ package dev.monitoring.alerts.why;
 
 import dev.monitoring.alerts.alert.Alert;
 import dev.monitoring.alerts.rule.AlertRule;
+import dev.monitoring.alerts.rule.NoDataPolicy;
 import dev.monitoring.alerts.why.Rung.Question;
 import dev.monitoring.alerts.why.Rung.State;
 import dev.monitoring.core.model.Labels;
@@ -80,9 +81,13 @@ record Verdict(
         if (told.keptUntilMillis().isPresent()) {
             since += "; the condition has ceased, and `keep_firing_for` keeps it until "
                     + time(told.keptUntilMillis().getAsLong());
-        } else if (answer(Question.SERIES).state() == State.FAILED) {
+        } else if (answer(Question.SERIES).state() == State.FAILED && rule.noData() != NoDataPolicy.OK) {
             since += "; no selector finds a series, and the rule says no_data: "
                     + rule.noData().name().toLowerCase(Locale.ROOT);
+        } else if (answer(Question.CONDITION).state() != State.PASSED && isFromBefore(told)) {
+            since +=
+                    "; its condition is not seen to hold, but it is from before the restart, and goes on until the history"
+                            + " is long enough to tell, 15m at most";
         } else {
             since += holding().map(held -> "; " + held).orElseGet(this::unwanted);
         }
@@ -90,6 +95,15 @@ record Verdict(
         Rung delivery = answer(Question.DELIVERY);
         Rung last = route.state() == State.PASSED ? delivery : route;
         return since + ". " + last.sentence();
+    }
+
+    /** Whether the alert is older than this process: it was taken up from the one before. */
+    private boolean isFromBefore(PendingClock told) {
+        List<Long> known = asked.moments().known();
+        return asked.isNow()
+                && asked.moments().isWhole()
+                && told.activeAtMillis().isPresent()
+                && told.activeAtMillis().getAsLong() < known.get(0);
     }
 
     /** What the rule waits for not to be there, where that is why it fires. */

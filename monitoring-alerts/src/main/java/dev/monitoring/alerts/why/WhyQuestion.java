@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  * What is to be explained. Immutable.
  *
  * @param group the name of the group; empty for the first that has such a rule
- * @param rule the name of the rule
+ * @param rule the name of the rule; without a group also that of its group, a slash and its own
  * @param file the file that the group stands in, where groups of several have this name
  * @param labels labels of one alert, or some of them; empty for the alert that has come furthest
  * @param timeMillis the moment, in epoch milliseconds; empty for now

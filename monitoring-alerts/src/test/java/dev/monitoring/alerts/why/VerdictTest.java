@@ -3,15 +3,21 @@ package dev.monitoring.alerts.why;
 import static dev.monitoring.alerts.why.WatchedRules.rule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.monitoring.alerts.alert.Alert;
+import dev.monitoring.alerts.alert.Firing;
+import dev.monitoring.alerts.rule.AlertMemory;
+import dev.monitoring.alerts.rule.AlertRule;
 import dev.monitoring.alerts.rule.NoDataPolicy;
 import dev.monitoring.alerts.rule.RecordingRule;
 import dev.monitoring.alerts.rule.Rule;
+import dev.monitoring.alerts.rule.RuleIdentity;
 import dev.monitoring.alerts.why.NotificationView.DeliveryStand;
 import dev.monitoring.alerts.why.NotificationView.Mute;
 import dev.monitoring.alerts.why.NotificationView.RouteStand;
 import dev.monitoring.core.model.Labels;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +174,45 @@ class VerdictTest {
     }
 
     @Test
+    void staysFromBeforeARestart() {
+        AlertRule load = rule("load > 80");
+        watched.close();
+        watched = new WatchedRules(100, new Remembering(load), load);
+        watched.times(2, "other 1");
+
+        assertEquals(
+                "Firing since 22:12:20; its condition is not seen to hold, but it is from before the restart, and goes on until the history is long enough to tell, 15m at most. No routing is configured, so nobody is told.",
+                watched.verdict());
+
+        watched.times(2, "load 7");
+
+        assertEquals("Not firing: `load` is 7 and must be > 80 (off by 73).", watched.verdict());
+    }
+
+    /** One alert of a process that ended half a minute ago. */
+    private record Remembering(AlertRule rule) implements AlertMemory {
+        @Override
+        public Remembered recall() {
+            long began = WatchedRules.START - 60_000;
+            Alert alert = new Alert(Labels.of("alertname", "A"), Map.of(), 91, Firing.since(began, began));
+            RuleIdentity identity = new RuleIdentity("", "g", rule.name(), rule.labels(), rule.expression(), 0);
+            return new Remembered(OptionalLong.of(WatchedRules.START - 30_000), Map.of(identity, List.of(alert)));
+        }
+
+        @Override
+        public void keep(RuleIdentity identity, Alert alert) {}
+
+        @Override
+        public void forget(RuleIdentity identity, Labels alert) {}
+
+        @Override
+        public void leave(RuleIdentity identity, List<Alert> alerts) {}
+
+        @Override
+        public void evaluated(long timeMillis) {}
+    }
+
+    @Test
     void groupMissedEvaluations() {
         watch(rule("load > 80", 60)).times(3, "load 91");
         watched.clock.advance(Duration.ofMinutes(3));
@@ -224,6 +269,25 @@ class VerdictTest {
         assertEquals(
                 "Pending since 22:13:30, fires at 22:14:30 if it keeps holding; the alert before it ended at 22:13:30 after 5s: label `now` changed from \"92\" to \"93\", which makes it another alert. `load` is 93 (> 80).",
                 watched.verdict());
+    }
+
+    @Test
+    void historyRefusesTheSeriesOfAlerts() {
+        watched.close();
+        watched = new WatchedRules(
+                3, AlertMemory.NONE, rule("load > 80"), rule("load > 90").withLabel("high", "yes"));
+        watched.times(2, "load{host=\"a\"} 91", "load{host=\"b\"} 95", "load{host=\"c\"} 7");
+
+        assertEquals(
+                "Evaluated at 22:13:25 in 0 ms, every 5s.",
+                watched.why().rung(Rung.Question.EVALUATED).sentence());
+        assertEquals(
+                "Evaluated at 22:13:25 in 0 ms, every 5s. The history refused the series ALERTS of 1 of 2 alerts; raise monitoring.history.max-series-per-family or monitoring.history.max-series.",
+                watched.why(WhyQuestion.of("g", "A")
+                                .about(Labels.of("high", "yes"))
+                                .at(watched.clock.epochMillis() - 5_000))
+                        .rung(Rung.Question.EVALUATED)
+                        .sentence());
     }
 
     @Test
@@ -338,6 +402,42 @@ class VerdictTest {
     }
 
     @Test
+    void oneOfTwoDeliveriesFails() {
+        notified(new RouteStand(
+                "{}",
+                "ops",
+                OptionalLong.of(WatchedRules.START + 30_000),
+                List.of(),
+                List.of(
+                        new DeliveryStand("slack[0]", WatchedRules.START + 3_000, true, "", OptionalLong.empty()),
+                        new DeliveryStand(
+                                "email[0]", WatchedRules.START + 2_000, false, "no such user", OptionalLong.empty()),
+                        new DeliveryStand(
+                                "slack[0]", WatchedRules.START + 1_000, false, "old", OptionalLong.empty()))));
+
+        assertEquals(
+                "Firing since 22:13:20; `load` is 91 (> 80). Telling ops by email[0] failed at 22:13:22: no such user; it is not tried again before the group is due.",
+                watched.verdict());
+    }
+
+    @Test
+    void receiverTellsNobody() {
+        notified(new RouteStand(
+                "{}",
+                "null",
+                OptionalLong.empty(),
+                List.of(new Mute(
+                        Mute.Kind.NO_INTEGRATION,
+                        "receiver null, which has no way to tell anybody",
+                        OptionalLong.empty())),
+                List.of()));
+
+        assertEquals(
+                "Firing since 22:13:20; `load` is 91 (> 80). Dropped by receiver null, which has no way to tell anybody, so nobody is told.",
+                watched.verdict());
+    }
+
+    @Test
     void recordingRule() {
         watch(RecordingRule.of("job:load:max", "max by (job) (load)")).step("load 3");
         assertEquals("Records 1 series, the last time at 22:13:20.", watched.verdict());
@@ -357,7 +457,7 @@ class VerdictTest {
             }
 
             @Override
-            public List<RouteStand> routes(Labels alert, long timeMillis) {
+            public List<RouteStand> routes(Alert alert, long timeMillis) {
                 return List.of(stand);
             }
         };

@@ -1,6 +1,7 @@
 package dev.monitoring.alerts.why;
 
 import dev.monitoring.alerts.alert.Alert;
+import dev.monitoring.alerts.rule.AlertMemory;
 import dev.monitoring.alerts.rule.AlertRule;
 import dev.monitoring.alerts.rule.Rule;
 import dev.monitoring.alerts.rule.RuleEngine;
@@ -28,15 +29,28 @@ final class WatchedRules implements AutoCloseable {
     static final Duration STEP = Duration.ofSeconds(5);
 
     final ManualClock clock = ManualClock.atEpochMillis(START);
-    final RingBufferStore store = RingBufferStore.create(
-            StoreConfig.builder().retention(Duration.ofHours(2)).build(), clock);
-    final QueryEngine queries = new QueryEngine(store, clock, QueryConfig.defaults());
-    final RuleTexts texts = new TemplateTexts(queries, clock, QueryOptions.none(), Map.of(), "");
-    final RuleEngine engine =
-            new RuleEngine(queries, store, clock, texts, (group, rule, timeMillis, alerts) -> {}, QueryOptions.none());
+    final RingBufferStore store;
+    final QueryEngine queries;
+    final RuleTexts texts;
+    final RuleEngine engine;
     NotificationView notifications = NotificationView.NONE;
 
     WatchedRules(Rule... rules) {
+        this(2_000, AlertMemory.NONE, rules);
+    }
+
+    /** @param memory has the alerts of a process before */
+    WatchedRules(int maxSeriesPerFamily, AlertMemory memory, Rule... rules) {
+        store = RingBufferStore.create(
+                StoreConfig.builder()
+                        .retention(Duration.ofHours(2))
+                        .maxSeriesPerFamily(maxSeriesPerFamily)
+                        .build(),
+                clock);
+        queries = new QueryEngine(store, clock, QueryConfig.defaults());
+        texts = new TemplateTexts(queries, clock, QueryOptions.none(), Map.of(), "");
+        engine = new RuleEngine(
+                queries, store, clock, texts, (group, rule, timeMillis, alerts) -> {}, QueryOptions.none(), memory);
         rules(rules);
     }
 

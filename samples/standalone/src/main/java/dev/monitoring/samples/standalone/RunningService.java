@@ -38,12 +38,8 @@ final class RunningService {
 
     /** Prints why a rule fires or does not; the exit code. {@code name} is the rule's, or group/rule. */
     int explain(String name, Map<String, String> options) {
-        int slash = name.indexOf('/');
         StringBuilder query = new StringBuilder("/api/v1/rules/explain?format=text");
-        if (slash > 0) {
-            add(query, "group", name.substring(0, slash));
-        }
-        add(query, "rule", name.substring(slash + 1));
+        add(query, "rule", name);
         for (String option : List.of("time", "labels")) {
             if (options.containsKey(option)) {
                 add(query, option, options.get(option));
