@@ -22,6 +22,20 @@ import java.util.Set;
 
 /** The channels that there are, and how the receivers of a configuration are made of them. Immutable. */
 public final class Receivers {
+    /** The kinds of the channels below this package: what a configuration may name, whoever is to be told. */
+    public static final Set<String> KINDS = Set.of(
+            "callback",
+            "discord",
+            "email",
+            "log",
+            "msteams",
+            "msteamsv2",
+            "opsgenie",
+            "pagerduty",
+            "slack",
+            "telegram",
+            "webhook");
+
     private static final int MAX_TEMPLATE_BYTES = 1 << 20;
 
     private final Map<String, Channel> channels = new LinkedHashMap<>();

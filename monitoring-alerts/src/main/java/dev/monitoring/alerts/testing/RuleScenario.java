@@ -1,7 +1,11 @@
 package dev.monitoring.alerts.testing;
 
 import dev.monitoring.alerts.alert.Alert;
+import dev.monitoring.alerts.config.AlertingConfig;
+import dev.monitoring.alerts.config.AlertmanagerFileReader;
 import dev.monitoring.alerts.config.RuleFileReader;
+import dev.monitoring.alerts.notify.Receivers;
+import dev.monitoring.alerts.rule.AlertListener;
 import dev.monitoring.alerts.rule.AlertRule;
 import dev.monitoring.alerts.rule.AlertTransition;
 import dev.monitoring.alerts.rule.GroupStatus;
@@ -12,6 +16,7 @@ import dev.monitoring.alerts.rule.RuleStatus;
 import dev.monitoring.alerts.rule.RuleTexts;
 import dev.monitoring.alerts.rule.TemplateTexts;
 import dev.monitoring.alerts.yaml.Faults;
+import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.query.QueryConfig;
 import dev.monitoring.core.query.QueryEngine;
 import dev.monitoring.core.query.QueryOptions;
@@ -20,33 +25,51 @@ import dev.monitoring.core.query.SeriesNotation;
 import dev.monitoring.core.series.Appender;
 import dev.monitoring.core.settings.Fault;
 import dev.monitoring.core.time.ManualClock;
+import dev.monitoring.core.time.ManualEventLoop;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Rules over made-up series, with time that passes when told to. Time begins at zero; every rule is evaluated at zero and then
- * at each step. Confined to one thread.
+ * Rules over made-up series, with time that passes when told to. Time begins at zero, which is 1970 unless said; every rule is
+ * evaluated then and at each step. Confined to one thread.
  */
 public final class RuleScenario {
     private final PlainStore store = new PlainStore();
-    private final ManualClock clock = ManualClock.atEpochMillis(0);
+    private final ManualClock clock;
     private final QueryEngine queries;
     private final RuleEngine engine;
     private final QueryOptions options;
+    private final ManualEventLoop loop;
+    private final Optional<ToldReceivers> receivers;
     private final long stepMillis;
+    private final long startMillis;
     private long nextMillis;
+    private Optional<Failure> firstFailure = Optional.empty();
+
+    /** Rules that could not be evaluated at a time since the beginning. */
+    record Failure(Duration time, List<String> errors) {}
 
     private RuleScenario(Builder builder, List<RuleGroup> groups) {
         this.stepMillis = builder.step.toMillis();
+        this.startMillis = builder.start.toEpochMilli();
+        this.nextMillis = startMillis;
+        this.clock = ManualClock.atEpochMillis(startMillis);
+        this.loop = new ManualEventLoop(clock);
         this.options = builder.options;
         this.queries = new QueryEngine(store, clock, QueryConfig.defaults().withSubqueryStep(builder.step));
         RuleTexts texts = new TemplateTexts(queries, clock, options, builder.externalLabels, builder.externalUrl);
-        this.engine = new RuleEngine(queries, store, clock, texts, (group, rule, timeMillis, alerts) -> {}, options);
+        this.receivers = builder.routing.map(
+                config -> new ToldReceivers(config, Labels.of(builder.externalLabels), builder.step, clock, loop));
+        AlertListener listener =
+                (group, rule, timeMillis, alerts) -> receivers.ifPresent(told -> told.evaluated(timeMillis, alerts));
+        this.engine = new RuleEngine(queries, store, clock, texts, listener, options);
         engine.replace(groups);
     }
 
@@ -63,6 +86,8 @@ public final class RuleScenario {
         private Map<String, String> externalLabels = Map.of();
         private String externalUrl = "";
         private QueryOptions options = QueryOptions.none();
+        private Instant start = Instant.EPOCH;
+        private Optional<AlertingConfig> routing = Optional.empty();
 
         private Builder() {}
 
@@ -72,6 +97,12 @@ public final class RuleScenario {
                 throw new IllegalArgumentException("step is " + newStep + "; use at least 1ms");
             }
             step = newStep;
+            return this;
+        }
+
+        /** At which moment time begins, for rules that look at the time of day. */
+        public Builder startAt(Instant newStart) {
+            start = newStart;
             return this;
         }
 
@@ -97,6 +128,25 @@ public final class RuleScenario {
             return new RuleFileReader(new RuleFileReader.Defaults(step, Duration.ZERO, false), faults);
         }
 
+        /**
+         * Has alerts take the routes of an Alertmanager configuration, with its groups, inhibition and time intervals. Nobody is
+         * told; what would be told is {@link RuleScenario#told}. Secrets and templates are not read.
+         */
+        public Builder routingFile(Path file) {
+            routing = routingReader().read(file, file.toString());
+            return this;
+        }
+
+        /** The same with a text, as if it were the file. */
+        public Builder routingText(String yaml) {
+            routing = routingReader().parse(yaml, "routing");
+            return this;
+        }
+
+        private AlertmanagerFileReader routingReader() {
+            return new AlertmanagerFileReader(Receivers.KINDS, faults);
+        }
+
         /** What templates see as {@code $externalLabels} and {@code $externalURL}. */
         public Builder external(Map<String, String> labels, String url) {
             externalLabels = Map.copyOf(labels);
@@ -109,7 +159,7 @@ public final class RuleScenario {
             return this;
         }
 
-        /** Everything that is wrong with the rule files so far. */
+        /** Everything that is wrong with the files so far. */
         List<Fault> faults() {
             return faults.sorted();
         }
@@ -117,7 +167,7 @@ public final class RuleScenario {
         /**
          * The scenario, at time zero, before the first evaluation.
          *
-         * @throws IllegalArgumentException if a rule file is wrong, naming everything that is
+         * @throws IllegalArgumentException if a file is wrong, naming everything that is
          */
         public RuleScenario build() {
             List<Fault> wrong = faults.sorted();
@@ -147,7 +197,7 @@ public final class RuleScenario {
                             "native histograms are not kept here: " + notation + "; use classic ones, with le");
                 }
                 if (item.kind() == SeriesNotation.Item.Kind.NUMBER) {
-                    appender.append(reference, i * interval.toMillis(), item.value());
+                    appender.append(reference, startMillis + i * interval.toMillis(), item.value());
                 }
             }
         }
@@ -166,18 +216,28 @@ public final class RuleScenario {
 
     /** Evaluates all rules at each step up to a time since the beginning, that included; what has passed stays as it was. */
     public RuleScenario advanceTo(Duration time) {
-        for (; nextMillis <= time.toMillis(); nextMillis += stepMillis) {
-            clock.advance(Duration.ofMillis(nextMillis - clock.epochMillis()));
+        long until = startMillis + time.toMillis();
+        for (; nextMillis <= until; nextMillis += stepMillis) {
+            pass(nextMillis);
             for (RuleGroup group : engine.groups()) {
                 engine.evaluate(group, nextMillis, 0);
             }
+            if (firstFailure.isEmpty() && !errors().isEmpty()) {
+                firstFailure = Optional.of(new Failure(Duration.ofMillis(nextMillis - startMillis), errors()));
+            }
         }
+        pass(until);
         return this;
+    }
+
+    /** Lets time pass; groups of alerts are told of at their moments. */
+    private void pass(long untilMillis) {
+        loop.advance(Duration.ofMillis(Math.max(0, untilMillis - clock.epochMillis())));
     }
 
     /** What an expression yields at a time since the beginning. */
     public QueryResult query(String expression, Duration time) {
-        return queries.instant(expression, time.toMillis(), options);
+        return queries.instant(expression, startMillis + time.toMillis(), options);
     }
 
     /** All alerts that there are, in the order of their rules. */
@@ -194,6 +254,11 @@ public final class RuleScenario {
                 .toList();
     }
 
+    /** The first evaluation at which rules failed. */
+    Optional<Failure> firstFailure() {
+        return firstFailure;
+    }
+
     /** The rules' errors as of the last evaluation, each with the rule's name in front. */
     public List<String> errors() {
         List<String> errors = new ArrayList<>();
@@ -201,6 +266,50 @@ public final class RuleScenario {
             status.lastError().ifPresent(error -> errors.add(status.rule().name() + ": " + error));
         }
         return errors;
+    }
+
+    /**
+     * What receivers would have been told so far, the oldest first.
+     *
+     * @throws IllegalStateException if the scenario has no routing
+     */
+    public List<Told> told() {
+        return routing().told();
+    }
+
+    /**
+     * The receivers of the routes that an alert takes, in the order of the tree.
+     *
+     * @throws IllegalStateException if the scenario has no routing
+     */
+    public List<String> receivers(Alert alert) {
+        return routing().receivers(alert.labels());
+    }
+
+    /**
+     * The labels of the alert that inhibits one now; empty where none does.
+     *
+     * @throws IllegalStateException if the scenario has no routing
+     */
+    public Optional<Labels> inhibitor(Alert alert) {
+        return routing().inhibitor(alert.labels());
+    }
+
+    /**
+     * Silences alerts from now on.
+     *
+     * @param matchers which: {@code alertname="Down", job=~"api.*"}
+     * @throws IllegalArgumentException if they cannot be read
+     * @throws IllegalStateException if the scenario has no routing
+     */
+    public RuleScenario silence(String matchers, Duration length) {
+        routing().silence(matchers, length);
+        return this;
+    }
+
+    private ToldReceivers routing() {
+        return receivers.orElseThrow(() -> new IllegalStateException(
+                "the scenario has no routing; give it to the builder with routingFile or routingText"));
     }
 
     /** What has happened to alerts, the oldest first. */

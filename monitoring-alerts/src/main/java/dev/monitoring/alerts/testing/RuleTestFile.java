@@ -18,16 +18,23 @@ import dev.monitoring.core.settings.Durations;
 import dev.monitoring.core.settings.Fault;
 import dev.monitoring.core.settings.Origin;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * A file of unit tests for rules, in promtool's format. Confined to one thread.
@@ -89,7 +96,7 @@ public final class RuleTestFile {
                 .orElse(evaluationInterval);
         fuzzy = root.flag("fuzzy_compare").orElse(false);
         root.items("rule_files").forEach(this::addRuleFiles);
-        List<String> order = root.texts("group_eval_order");
+        List<String> order = order(root);
         for (YamlValue item : root.items("tests")) {
             Optional<YamlMap> test = item.map();
             if (test.isPresent()) {
@@ -100,6 +107,18 @@ public final class RuleTestFile {
         root.refuseOthers("a file of rule tests");
     }
 
+    private static List<String> order(YamlMap root) {
+        List<String> order = new ArrayList<>();
+        for (YamlValue item : root.items("group_eval_order")) {
+            Optional<String> name = item.text();
+            if (name.filter(order::contains).isPresent()) {
+                item.fault("\"" + name.get() + "\" stands here a second time; leave one of them out");
+            }
+            name.ifPresent(order::add);
+        }
+        return order;
+    }
+
     private void addRuleFiles(YamlValue item) {
         Optional<String> text = item.text();
         if (text.isEmpty()) {
@@ -107,20 +126,38 @@ public final class RuleTestFile {
         }
         Path parent = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
         Path path = parent.resolve(text.get());
-        Path directory = Optional.ofNullable(path.getParent()).orElse(parent);
-        String last = String.valueOf(path.getFileName());
-        if (!last.contains("*") && !last.contains("?") && !last.contains("[")) {
+        if (!hasWildcards(text.get())) {
             ruleFiles.add(path);
             return;
         }
-        try (DirectoryStream<Path> matching = Files.newDirectoryStream(directory, last)) {
-            List<Path> found = new ArrayList<>();
-            matching.forEach(found::add);
-            found.sort(null);
-            ruleFiles.addAll(found);
-        } catch (IOException e) {
-            item.fault("cannot be listed: " + e + "; check the directory");
+        List<Path> found = List.of(Optional.ofNullable(path.getRoot()).orElse(Path.of("")));
+        try {
+            for (Path name : path) {
+                found = hasWildcards(name.toString())
+                        ? matching(found, name.toString())
+                        : found.stream().map(folder -> folder.resolve(name)).toList();
+            }
+            found.stream().filter(Files::exists).forEach(ruleFiles::add);
+        } catch (IOException | PatternSyntaxException e) {
+            item.fault("cannot be listed: " + e + "; check the directory and the pattern");
         }
+    }
+
+    private static boolean hasWildcards(String text) {
+        return text.contains("*") || text.contains("?") || text.contains("[");
+    }
+
+    private static List<Path> matching(List<Path> folders, String pattern) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (Path folder : folders) {
+            if (Files.isDirectory(folder)) {
+                try (DirectoryStream<Path> matching = Files.newDirectoryStream(folder, pattern)) {
+                    matching.forEach(found::add);
+                }
+            }
+        }
+        found.sort(null);
+        return found;
     }
 
     /** Something a test expects at a time. */
@@ -129,7 +166,7 @@ public final class RuleTestFile {
     /** Runs one test, and gives the number of its expectations. */
     private int run(YamlMap test, List<String> order) {
         Duration interval =
-                test.duration("interval").filter(given -> !given.isZero()).orElse(Duration.ofMinutes(1));
+                test.duration("interval").filter(given -> !given.isZero()).orElse(evaluationInterval);
         String name = test.text("name").orElse("");
         RuleScenario.Builder builder =
                 RuleScenario.builder().step(evaluationInterval).options(options);
@@ -138,6 +175,7 @@ public final class RuleTestFile {
                 .ifPresent(labels -> labels.values()
                         .forEach((label, value) -> value.text().ifPresent(text -> externalLabels.put(label, text))));
         builder.external(externalLabels, test.text("external_url").orElse(""));
+        test.parsed("start_timestamp", RuleTestFile::moment).ifPresent(builder::startAt);
         ruleFiles.forEach(builder::ruleFile);
         List<Fault> wrong = builder.faults();
         wrong.forEach(fault -> faults.add(fault.origin(), fault.message()));
@@ -150,7 +188,9 @@ public final class RuleTestFile {
         }
         RuleScenario scenario = builder.build();
         scenario.order(order);
-        inputs.forEach(input -> input.map().ifPresent(map -> addSeries(scenario, map, interval)));
+        Map<Labels, YamlMap> series = new LinkedHashMap<>(); // of several of one name the last counts
+        inputs.forEach(input -> input.map().ifPresent(map -> addSeries(map, series)));
+        series.values().forEach(input -> addValues(scenario, input, interval));
         long end = 0;
         for (Check check : queryChecks) {
             end = Math.max(end, check.time().toMillis());
@@ -158,11 +198,39 @@ public final class RuleTestFile {
         for (Check check : alertChecks) {
             end = Math.max(end, check.time().toMillis());
             scenario.advanceTo(check.time());
+            if (fails(scenario, test, name)) {
+                return alertChecks.size() + queryChecks.size();
+            }
             check(scenario, check, name);
         }
         scenario.advanceTo(Duration.ofMillis(end));
+        if (fails(scenario, test, name)) {
+            return alertChecks.size() + queryChecks.size();
+        }
         queryChecks.forEach(check -> checkQuery(scenario, check, name));
         return alertChecks.size() + queryChecks.size();
+    }
+
+    /** Whether a rule could not be evaluated: nothing that is found after that is worth comparing. */
+    private boolean fails(RuleScenario scenario, YamlMap test, String name) {
+        Optional<RuleScenario.Failure> failure = scenario.firstFailure();
+        failure.ifPresent(first -> faults.add(
+                test.origin(),
+                title(name) + "at " + Durations.format(first.time()) + " rules fail: "
+                        + String.join("; ", first.errors())));
+        return failure.isPresent();
+    }
+
+    private static Instant moment(String text) {
+        try {
+            return text.matches("[\\d.]+")
+                    ? Instant.ofEpochMilli(
+                            new BigDecimal(text).movePointRight(3).longValue())
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException | NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no time; write seconds since 1970, or for example 2026-01-31T14:00:00Z", e);
+        }
     }
 
     /** The expectations of a kind, in the order of their time. */
@@ -177,16 +245,25 @@ public final class RuleTestFile {
         return checks;
     }
 
-    private void addSeries(RuleScenario scenario, YamlMap input, Duration interval) {
-        Optional<String> series = input.requiredText("series", "series: up{job=\"api\"}");
+    private void addSeries(YamlMap input, Map<Labels, YamlMap> series) {
+        Optional<String> name = input.requiredText("series", "series: up{job=\"api\"}");
         Optional<String> values = input.requiredText("values", "values: 1 1 0x10");
         input.refuseOthers("an input series");
-        if (series.isPresent() && values.isPresent()) {
+        if (name.isPresent() && values.isPresent()) {
             try {
-                scenario.series(series.get() + " " + values.get(), interval);
+                series.put(SeriesNotation.parse(name.get()).labels(), input);
             } catch (IllegalArgumentException e) {
-                faults.add(input.origin("values"), String.valueOf(e.getMessage()));
+                faults.add(input.origin("series"), String.valueOf(e.getMessage()));
             }
+        }
+    }
+
+    private void addValues(RuleScenario scenario, YamlMap input, Duration interval) {
+        try {
+            scenario.series(
+                    input.text("series").orElse("") + " " + input.text("values").orElse(""), interval);
+        } catch (IllegalArgumentException e) {
+            faults.add(input.origin("values"), String.valueOf(e.getMessage()));
         }
     }
 
@@ -215,11 +292,10 @@ public final class RuleTestFile {
         wanted.sort(null);
         found.sort(null);
         if (!wanted.equals(found)) {
-            String errors = scenario.errors().isEmpty() ? "" : "\n  rules fail: " + scenario.errors();
             faults.add(
                     expected.origin(),
                     title(test) + "at " + Durations.format(check.time()) + " alert " + alertName.get()
-                            + "\n  expected: " + list(wanted) + "\n  found:    " + list(found) + errors);
+                            + "\n  expected: " + list(wanted) + "\n  found:    " + list(found));
         }
     }
 
@@ -288,19 +364,29 @@ public final class RuleTestFile {
 
     private void addSample(YamlMap sample, Map<Labels, Double> wanted) {
         String labels = sample.text("labels").orElse("{}");
-        Optional<Double> value = sample.parsed(
-                "value",
-                text -> SeriesNotation.parse("x " + text).items().get(0).value());
+        Optional<Double> value = sample.parsed("value", RuleTestFile::number);
         sample.get("histogram")
                 .ifPresent(histogram -> histogram.fault("native histograms are not kept here; use classic ones"));
         sample.refuseOthers("an expected sample");
         try {
             Labels parsed = SeriesNotation.parse(labels).labels();
-            wanted.put(parsed, value.orElse(0.0));
+            if (wanted.put(parsed, value.orElse(0.0)) != null) {
+                sample.fault("labels " + labels + " are expected a second time; leave one of them out");
+            }
         } catch (IllegalArgumentException e) {
             Origin origin = sample.origin("labels");
             faults.add(origin, "labels: " + e.getMessage());
         }
+    }
+
+    /** A number as YAML or the notation of series writes it. */
+    private static double number(String text) {
+        String plain = text.toLowerCase(Locale.ROOT).replaceFirst("^([+-]?)\\.(inf|nan)$", "$1$2");
+        List<SeriesNotation.Item> items = SeriesNotation.parse("x " + plain).items();
+        if (items.size() != 1) {
+            throw new IllegalArgumentException("\"" + text + "\" is no number; write one, for example 0.5");
+        }
+        return items.get(0).value();
     }
 
     private boolean isEqual(Map<Labels, Double> wanted, Map<Labels, Double> found) {

@@ -114,6 +114,108 @@ class RuleTestFileTest {
         assertTrue(told.get(2).contains("\"series\" is missing"), told::toString);
     }
 
+    /** As promtool does: what rules that fail leave behind is no result. */
+    @Test
+    void aRuleThatFailsFailsTheTest() throws IOException {
+        Files.writeString(directory.resolve("failing.yml"), """
+                groups:
+                - name: g
+                  rules:
+                  - {alert: Ratio, expr: errors / on (job) requests > 1}
+                """);
+
+        RuleTestFile.Outcome outcome = run("""
+                rule_files: [failing.yml]
+                tests:
+                - input_series:
+                  - {series: 'errors{job="a"}', values: '1x10'}
+                  - {series: 'requests{job="a", x="1"}', values: '1x10'}
+                  - {series: 'requests{job="a", x="2"}', values: '_ _ 1x10'}
+                  alert_rule_test:
+                  - {eval_time: 1m, alertname: Ratio}
+                  - {eval_time: 5m, alertname: Ratio}
+                """);
+
+        List<String> told = outcome.faults().stream().map(Fault::toString).toList();
+        assertEquals(1, told.size(), told::toString);
+        assertTrue(
+                told.get(0).contains(":3:3: at 2m rules fail: Ratio: found duplicate series for the match group"),
+                told::toString);
+    }
+
+    @Test
+    void samplesLieAsFarApartAsEvaluationsUnlessSaid() throws IOException {
+        RuleTestFile.Outcome outcome = run("""
+                evaluation_interval: 15s
+                tests:
+                - input_series: [{series: x, values: 0+1x100}]
+                  promql_expr_test:
+                  - {expr: x, eval_time: 1m, exp_samples: [{labels: x, value: 4}]}
+                """);
+
+        assertEquals(List.of(), outcome.faults());
+    }
+
+    @Test
+    void timeBeginsWhenTheFileSays() throws IOException {
+        RuleTestFile.Outcome outcome = run("""
+                tests:
+                - start_timestamp: 2026-01-31T14:00:00Z
+                  input_series: [{series: x, values: 0+1x10}]
+                  promql_expr_test:
+                  - {expr: hour() + x * 0, eval_time: 5m, exp_samples: [{labels: '{}', value: 14}]}
+                - start_timestamp: 1767355200
+                  input_series: [{series: x, values: 0+1x10}]
+                  promql_expr_test:
+                  - {expr: timestamp(x), eval_time: 5m, exp_samples: [{labels: '{}', value: 1767355500}]}
+                - start_timestamp: yesterday
+                """);
+
+        List<String> told = outcome.faults().stream().map(Fault::toString).toList();
+        assertEquals(1, told.size(), told::toString);
+        assertTrue(told.get(0).contains("\"yesterday\" is no time; write seconds since 1970"), told::toString);
+    }
+
+    @Test
+    void readsNumbersAsYamlWritesThemAndEachExpectationOnce() throws IOException {
+        RuleTestFile.Outcome outcome = run("""
+                group_eval_order: [a, b, a]
+                tests:
+                - input_series: [{series: x, values: 9 9}, {series: '{__name__="x"}', values: 1 1}]
+                  promql_expr_test:
+                  - {expr: x / 0, eval_time: 0, exp_samples: [{value: .inf, labels: '{}'}]}
+                  - {expr: -x / 0, eval_time: 0, exp_samples: [{value: -.Inf, labels: '{}'}]}
+                  - {expr: x * 1e3, eval_time: 0, exp_samples: [{value: 1_000, labels: '{}'}]}
+                  - {expr: x, eval_time: 0, exp_samples: [{value: 1, labels: x}, {value: 1, labels: x}]}
+                """);
+
+        List<String> told = outcome.faults().stream().map(Fault::toString).toList();
+        assertEquals(2, told.size(), told::toString);
+        assertTrue(told.get(0).contains(":1:26: group_eval_order: \"a\" stands here a second time"), told::toString);
+        assertTrue(told.get(1).contains("labels x are expected a second time"), told::toString);
+    }
+
+    @Test
+    void findsRuleFilesInManyFolders() throws IOException {
+        for (String folder : List.of("a", "b")) {
+            Files.createDirectories(directory.resolve("rules/" + folder));
+            Files.writeString(
+                    directory.resolve("rules/" + folder + "/my.rules.yml"),
+                    "groups: [{name: g, rules: [{record: from:" + folder + ", expr: vector(1)}]}]");
+        }
+
+        RuleTestFile.Outcome outcome = run("""
+                rule_files: ['rules/*/my.rules.yml', 'nowhere/*.yml']
+                tests:
+                - promql_expr_test:
+                  - expr: from:a + on() from:b
+                    eval_time: 1m
+                    exp_samples: [{labels: '{}', value: 2}]
+                """);
+
+        assertEquals(List.of(), outcome.faults());
+    }
+
     private RuleTestFile.Outcome run(String text) throws IOException {
         Files.writeString(directory.resolve("rules.yml"), RULES);
         return RuleTestFile.run(Files.writeString(directory.resolve("test.yaml"), text));

@@ -251,7 +251,19 @@ final class PackageTable {
                         "alerts.slo",
                         "alerts.why"),
                 "com.fasterxml.jackson.core");
-        open("alerts.testing", List.of(OPEN_CORE, "alerts.alert", "alerts.rule", "alerts.yaml", "alerts.config"));
+        open(
+                "alerts.testing",
+                List.of(
+                        OPEN_CORE,
+                        "alerts.alert",
+                        "alerts.config",
+                        "alerts.matcher",
+                        "alerts.mute",
+                        "alerts.notify",
+                        "alerts.route",
+                        "alerts.rule",
+                        "alerts.template",
+                        "alerts.yaml"));
     }
 
     private void spring() {
