@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Looks at rules beside the series that there are. Confined to one thread; made anew for each look. */
 public final class SeriesLint {
@@ -21,6 +22,8 @@ public final class SeriesLint {
     private static final Map<String, String> FOR_GAUGES =
             Map.of("delta", "increase", "idelta", "irate", "deriv", "rate");
     private static final Set<String> OF_WHAT_IS_MISSING = Set.of("absent", "absent_over_time");
+    private static final Set<String> OF_TARGETS = Set.of("job", "instance");
+    private static final int MAX_VALUES = 10;
     private static final Set<String> OF_RULES = Set.of("ALERTS", "ALERTS_FOR_STATE");
 
     private final RuleLint rules;
@@ -120,7 +123,27 @@ public final class SeriesLint {
                                 + Spelling.nearest(matcher.name(), labels)
                                         .map(near -> "; did you mean " + near + "?")
                                         .orElse("; they have " + String.join(", ", labels)));
+            } else if (OF_TARGETS.contains(matcher.name()) && !matcher.matches("")) {
+                target(rule, place, name, matcher, findings);
             }
+        }
+    }
+
+    /** Other labels may have a value only when something is wrong; those that say where a series comes from always do. */
+    private void target(Rule rule, String place, String name, Matcher matcher, List<LintFinding> findings) {
+        Matcher named = Matcher.of(Labels.METRIC_NAME, Matcher.Operator.EQUAL, name);
+        List<String> values = history.labelValues(matcher.name(), List.of(named), startMillis, endMillis);
+        if (values.stream().noneMatch(matcher::matches)) {
+            RuleLint.add(
+                    findings,
+                    LintKind.NO_SERIES,
+                    rule,
+                    place + "no series " + name + " has " + matcher
+                            + Spelling.nearest(matcher.value(), values)
+                                    .map(near -> "; did you mean " + near + "?")
+                                    .orElse("; they have "
+                                            + values.stream().limit(MAX_VALUES).collect(Collectors.joining(", "))
+                                            + (values.size() > MAX_VALUES ? ", …" : "")));
         }
     }
 }

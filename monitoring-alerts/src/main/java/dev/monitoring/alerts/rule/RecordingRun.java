@@ -51,7 +51,7 @@ final class RecordingRun implements RuleRun {
         int refused = series.write(queried, entries);
         if (refused > 0) {
             throw new RuleFailure("the history refused " + refused + " of " + entries.size()
-                    + " samples; raise monitoring.history.max-series or max-memory, or look whether somebody else writes "
+                    + " samples; raise monitoring.history.max-series-per-family, max-series or max-memory, or look whether somebody else writes "
                     + rule.name());
         }
     }

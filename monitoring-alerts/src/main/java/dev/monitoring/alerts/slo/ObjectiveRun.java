@@ -250,7 +250,7 @@ final class ObjectiveRun implements Measure.Tally {
         if (refused > 0) {
             remarks.add(
                     "the history refused " + refused
-                            + " samples, so alerts may not see what happens; raise monitoring.history.max-series or max-memory");
+                            + " samples, so alerts may not see what happens; raise monitoring.history.max-series-per-family, max-series or max-memory");
         }
         List<BudgetStatus> budgets = new ArrayList<>();
         if (lastMillis != UNKNOWN) {

@@ -116,8 +116,21 @@ public final class YamlReader {
             remedy = "; remove it, values are plain text, numbers and lists";
         } else if (problem.contains("mapping values are not allowed")) {
             remedy = "; put quotes around a value with a colon in it, and check the indentation";
+        } else if (problem.contains("expected <block end>")) {
+            remedy = "; check the indentation of this line and those before it";
+        } else if (e.getContextMark() != null && e.getContext() != null && isOpen(problem)) {
+            remedy = " " + firstLine(e.getContext()) + " that begins at "
+                    + (e.getContextMark().getLine() + 1) + ":"
+                    + (e.getContextMark().getColumn() + 1) + "; close it";
         }
         return "YAML: " + problem + remedy;
+    }
+
+    /** Whether it is that a quote, a list or a map in one line has no end. */
+    private static boolean isOpen(String problem) {
+        return problem.contains("unexpected end of stream")
+                || problem.contains("expected ',' or ']'")
+                || problem.contains("expected ',' or '}'");
     }
 
     private static String firstLine(String text) {

@@ -170,6 +170,23 @@ class RuleFileReaderTest {
     }
 
     @Test
+    void saysWhatIsToBeClosedAndWhereItBegins() {
+        reader.parse("groups:\n- name: g\n  rules:\n  - {alert: A, expr: up\n  - {alert: B, expr: up}\n", "a.yml");
+        reader.parse("groups:\n- name: \"g\n  rules: []\n", "b.yml");
+        reader.parse("groups:\n- name: g\n   rules: []\n", "c.yml");
+        reader.parse("groups:\n- name: g\n  rules:\n  - alert: A\n   expr: up\n", "d.yml");
+
+        List<String> told = faults.sorted().stream().map(Fault::toString).toList();
+        assertTrue(
+                told.get(0).contains("a.yml:5:5: YAML: ") && told.get(0).contains("begins at 4:5; close it"),
+                told::toString);
+        assertTrue(told.get(1).contains("begins at 2:9; close it"), told::toString);
+        assertTrue(told.get(2).contains("check the indentation"), told::toString);
+        assertTrue(
+                told.get(3).contains("d.yml:5:4: ") && told.get(3).contains("check the indentation"), told::toString);
+    }
+
+    @Test
     void anEmptyFileHasNoGroups() {
         assertEquals(List.of(), reader.parse("", "empty.yml"));
         assertEquals(List.of(), reader.parse("groups: []", "none.yml"));

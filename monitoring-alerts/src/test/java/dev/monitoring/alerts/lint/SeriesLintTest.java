@@ -58,6 +58,20 @@ class SeriesLintTest {
                         "record: a:d\nexpr: absent(gone) or ALERTS"));
     }
 
+    @Test
+    void tellsTargetsThatThereAreNot() {
+        assertEquals(
+                List.of(
+                        "r.yml:5:5: record a:a: expr 1:1: no series node_load1 has instance=\"b\"; they have a (no-series)",
+                        "r.yml:7:5: record a:b: expr 1:1: no series requests_total has instance=~\"b|c\"; they have a"
+                                + " (no-series)"),
+                told(
+                        "record: a:a\nexpr: node_load1{instance='b'}",
+                        "record: a:b\nexpr: requests_total{instance=~'b|c'}",
+                        "record: a:c\nexpr: node_load1{instance!='b'} + node_load1{instance=~'a.*'}",
+                        "record: a:d\nexpr: absent(node_load1{instance='b'})"));
+    }
+
     private static List<String> told(String... rules) {
         RuleLint lint = new RuleLint(Duration.ofSeconds(5), false);
         return new SeriesLint(lint, TYPES, new Names(), 0, 1)

@@ -10,7 +10,7 @@ final class Help {
               run                 start, and go on until Ctrl-C or SIGTERM; without a command, this one
               demo                show it with made-up data of everything; nothing is watched, nothing connected to
               import FILE         serve the samples of a file: import data.om, OpenMetrics text with times
-              check [FILE...]     name everything wrong with the configuration, rule files, Alertmanager files
+              check [FILE...]     name everything wrong with the configuration, or with files of rules, routes, objectives
               doctor              try every source once, and say what it answered and what to do
               test-rules FILE...  run unit tests of rules, in promtool's format
               explain RULE        why a rule of a running service fires or not: [GROUP/]RULE --time --labels --url

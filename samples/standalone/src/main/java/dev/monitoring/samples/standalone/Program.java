@@ -139,7 +139,8 @@ final class Program {
 
     private int check(List<String> files, Configuration configuration, SettingCatalog catalog) {
         if (!files.isEmpty()) {
-            return new RuleCommands(terminal, directory).check(files);
+            return new RuleCommands(terminal, directory)
+                    .check(files, configuration.settings().get(MonitoringSettings.INTERVAL));
         }
         int shown = 0;
         for (String key : configuration.settings().keys()) {

@@ -32,11 +32,15 @@ final class RuleCommands {
         this.directory = directory;
     }
 
-    /** Checks rule files and Alertmanager configurations; the exit code. */
-    int check(List<String> names) {
+    /**
+     * Checks files of rules, of objectives and Alertmanager configurations; the exit code.
+     *
+     * @param samplingInterval how far samples are apart
+     */
+    int check(List<String> names, Duration samplingInterval) {
         int wrong = 0;
         for (String name : names) {
-            AlertFile file = AlertFile.read(directory.resolve(name), name);
+            AlertFile file = AlertFile.read(directory.resolve(name), name, samplingInterval);
             terminal.out().println("checking " + name);
             if (file.faults().isEmpty()) {
                 terminal.out().println("  " + terminal.good("fine") + ": " + file.summary());
@@ -45,6 +49,7 @@ final class RuleCommands {
                 terminal.out().println("  " + terminal.bad(faults(file.faults().size())));
                 print(file.faults());
             }
+            file.findings().forEach(finding -> terminal.out().println("  " + terminal.warn("note") + "  " + finding));
         }
         return wrong == 0 ? Program.OK : Program.WRONG;
     }

@@ -294,6 +294,38 @@ class ProgramTest {
     }
 
     @Test
+    void checkSaysOfEachFileWhatIsProbablyNotMeantSo() throws IOException {
+        write("rules.yml", """
+                groups:
+                - name: g
+                  interval: 1m
+                  rules:
+                  - {alert: A, expr: 'rate(x_total[30s]) > 1', for: 10s}
+                """);
+        write("routing.yml", """
+                route: {receiver: team, routes: [{receiver: team}, {receiver: team, matchers: [a=b]}]}
+                receivers: [{name: team}, {name: other}]
+                """);
+
+        assertEquals(Program.OK, run("check", "--monitoring.interval=10s", "rules.yml", "routing.yml"), err::text);
+        assertTrue(out.text().contains("rules.yml:5:5: alert A: for: 10s is shorter than"), out::text);
+        assertTrue(out.text().contains("reaches back 30s, and samples come every 10s"), out::text);
+        assertTrue(out.text().contains("(unreachable-route)"), out::text);
+        assertTrue(out.text().contains("receiver other: no route names it"), out::text);
+    }
+
+    @Test
+    void checksObjectives() throws IOException {
+        write("slos.yml", "slos:\n- {name: shop, target: 99, ratio: {bad: vector(0)}}\n");
+        write("wrong.yml", "slos:\n- {name: shop, target: 101, ratio: {bad: vector(0)}}\n");
+
+        assertEquals(Program.OK, run("check", "slos.yml"));
+        assertTrue(out.text().contains("fine: 1 objectives"), out::text);
+        assertEquals(Program.WRONG, run("check", "wrong.yml"));
+        assertTrue(err.text().contains("wrong.yml:2:"), err::text);
+    }
+
+    @Test
     void runsTestsOfRules() throws IOException {
         write("rules.yml", RULES);
         String tests = """
