@@ -17,17 +17,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The alerts of rules in a journal. Thread-safe.
+ * The alerts of rules in a journal. What changes is put there when the journal writes, on its thread, so that evaluations do
+ * not wait for that. Thread-safe.
  *
  * <p>An entry: version 1; the rule's file, group, name, labels, expression and ordinal; the alert's labels, annotations and
  * value; its state, 1 pending, 2 firing, 3 resolved, and the times of that in the order of its record, with the least long for
  * a time that there is not.
  */
 final class JournaledAlerts implements AlertMemory, AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(JournaledAlerts.class);
     private static final String KIND = "alert";
     private static final String LEFT = "left-alert";
     private static final String TIMES = "time";
@@ -49,10 +54,17 @@ final class JournaledAlerts implements AlertMemory, AutoCloseable {
     private final Clock clock;
     private final AtomicLong lookedMillis = new AtomicLong(NEVER);
     private volatile long evaluatedMillis = NEVER;
+    private final Object putting = new Object(); // held while changes are put, so that they are in their order
+
+    /** The latest of each alert that is not in the journal yet; none where it is forgotten. */
+    private Map<Slot, Optional<Alert>> changes = new LinkedHashMap<>(); // guarded by this
+
+    private record Slot(RuleIdentity rule, Labels alert) {}
 
     JournaledAlerts(Journal journal, Clock clock) {
         this.journal = journal;
         this.clock = clock;
+        journal.gatherWith(this::putChanges);
     }
 
     @Override
@@ -132,20 +144,53 @@ final class JournaledAlerts implements AlertMemory, AutoCloseable {
 
     @Override
     public void keep(RuleIdentity rule, Alert alert) {
-        String key = key(rule, alert.labels());
-        journal.put(KIND, key, bytes(rule, alert));
-        journal.remove(LEFT, key);
+        change(new Slot(rule, alert.labels()), Optional.of(alert));
     }
 
     @Override
     public void forget(RuleIdentity rule, Labels alert) {
-        String key = key(rule, alert);
-        journal.remove(KIND, key);
-        journal.remove(LEFT, key);
+        change(new Slot(rule, alert), Optional.empty());
+    }
+
+    private void change(Slot slot, Optional<Alert> alert) {
+        synchronized (this) {
+            changes.put(slot, alert);
+        }
+        journal.gatherSoon();
+    }
+
+    private void putChanges() {
+        synchronized (putting) {
+            Map<Slot, Optional<Alert>> put;
+            synchronized (this) {
+                put = changes;
+                changes = new LinkedHashMap<>();
+            }
+            put.forEach(this::put);
+        }
+    }
+
+    private void put(Slot slot, Optional<Alert> alert) {
+        String key = key(slot.rule(), slot.alert());
+        try {
+            if (alert.isPresent()) {
+                journal.put(KIND, key, bytes(slot.rule(), alert.get()));
+            } else {
+                journal.remove(KIND, key);
+            }
+            journal.remove(LEFT, key);
+        } catch (RuntimeException e) { // its texts are made by templates
+            LOGGER.warn(
+                    "alert {} of rule {} cannot be kept",
+                    slot.alert(),
+                    slot.rule().rule(),
+                    e);
+        }
     }
 
     @Override
     public void leave(RuleIdentity rule, List<Alert> alerts) {
+        putChanges();
         long expires = clock.epochMillis() + LEFT_RETENTION.toMillis();
         for (Alert alert : alerts) {
             String key = key(rule, alert.labels());
@@ -161,9 +206,18 @@ final class JournaledAlerts implements AlertMemory, AutoCloseable {
         long looked = lookedMillis.get();
         if ((looked == NEVER || Math.abs(timeMillis - looked) >= NOTE_MILLIS)
                 && lookedMillis.compareAndSet(looked, timeMillis)
-                && journal.has(KIND)) {
+                && hasAlerts()) {
             note(timeMillis);
         }
+    }
+
+    private boolean hasAlerts() {
+        synchronized (this) {
+            if (!changes.isEmpty()) {
+                return true;
+            }
+        }
+        return journal.has(KIND);
     }
 
     private void note(long timeMillis) {

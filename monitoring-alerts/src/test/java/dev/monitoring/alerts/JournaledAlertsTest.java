@@ -34,7 +34,7 @@ class JournaledAlertsTest {
     }
 
     private AlertMemory.Remembered recall() {
-        return new JournaledAlerts(journal, clock).recall();
+        return alerts.recall(); // from the journal, as another process would
     }
 
     @Test

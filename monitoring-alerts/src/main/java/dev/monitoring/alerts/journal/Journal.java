@@ -48,6 +48,7 @@ public final class Journal implements AutoCloseable {
     private final EventLoop.@Nullable Wakeup look;
     private final EventLoop.@Nullable Wakeup end;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Runnable gathering = () -> {};
 
     // The loop's thread only.
     private long nextWriteNanos;
@@ -62,6 +63,7 @@ public final class Journal implements AutoCloseable {
     private boolean anew = true;
     private int underWay;
     private boolean raised;
+    private boolean gathersSoon;
     private boolean closed;
     private long liveBytes;
     private long fileBytes;
@@ -258,6 +260,36 @@ public final class Journal implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Names what puts and removes all that has gathered since the last write, on the thread that writes: for what changes often,
+     * or costs something to put.
+     */
+    public void gatherWith(Runnable work) {
+        gathering = work;
+    }
+
+    /** Has what has gathered put before the next write, which is a second later at most; at once where nothing is written. */
+    public void gatherSoon() {
+        synchronized (lock) {
+            gathersSoon = true;
+        }
+        if (look == null) {
+            gather();
+        } else {
+            raise();
+        }
+    }
+
+    private void gather() {
+        synchronized (lock) {
+            if (!gathersSoon) {
+                return;
+            }
+            gathersSoon = false;
+        }
+        gathering.run();
+    }
+
     public JournalStatus status() {
         synchronized (lock) {
             return new JournalStatus(
@@ -298,10 +330,17 @@ public final class Journal implements AutoCloseable {
 
     /** On the loop's thread: writes what has changed, once it is time to. */
     private void writeInTime() {
+        boolean inMemoryOnly;
         synchronized (lock) {
-            if (closed || gaveUp) {
+            if (closed) {
                 return;
             }
+            inMemoryOnly = gaveUp;
+            raised = !gaveUp;
+        }
+        if (inMemoryOnly) {
+            gather();
+            return;
         }
         long now = clock.nanoTime();
         if (look != null && nextWriteNanos - now > 0) {
@@ -310,7 +349,7 @@ public final class Journal implements AutoCloseable {
         }
         write();
         synchronized (lock) {
-            raised = !gaveUp && (anew || !changed.isEmpty());
+            raised = !gaveUp && (anew || !changed.isEmpty() || gathersSoon);
             if (!raised) {
                 return;
             }
@@ -326,6 +365,7 @@ public final class Journal implements AutoCloseable {
             return;
         }
         try {
+            gather();
             List<byte[]> records = new ArrayList<>();
             boolean whole;
             synchronized (lock) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +100,54 @@ class JournalTest {
             journal.remove("k", "b");
             loop.advance(SECOND);
             assertEquals(header + 2 * once, Files.size(file()), "what came and went between two writes is not written");
+        }
+    }
+
+    @Test
+    void gathersOnceBeforeEachWrite() {
+        AtomicInteger gathered = new AtomicInteger();
+        try (Journal journal = Journal.open(directory(), SMALL, clock, FailingDisk.never(), loop)) {
+            journal.gatherWith(() -> {
+                put(journal, "a", String.valueOf(gathered.incrementAndGet()));
+                if (gathered.get() == 2) {
+                    journal.gatherSoon(); // more comes while it gathers
+                }
+            });
+            loop.advance(SECOND);
+            assertEquals(0, gathered.get(), "nobody asked");
+
+            journal.gatherSoon();
+            journal.gatherSoon();
+            loop.advance(SECOND);
+            assertEquals(2, gathered.get(), "at once, and when the second was over");
+            loop.advance(SECOND);
+            assertEquals(3, gathered.get());
+            loop.advance(Duration.ofMinutes(1));
+            assertEquals(3, gathered.get());
+
+            journal.gatherSoon();
+            journal.gatherSoon();
+        }
+        try (Journal journal = open()) {
+            assertEquals(Map.of("a", "5"), texts(journal), "the last before the end");
+        }
+    }
+
+    @Test
+    void gathersInMemoryWhereNothingIsWritten() {
+        try (Journal first = open();
+                Journal second = Journal.open(directory(), SMALL, clock, Disk.real(), loop)) {
+            for (Journal journal : List.of(second, Journal.inMemory(clock))) {
+                AtomicInteger gathered = new AtomicInteger();
+                journal.gatherWith(() -> put(journal, "a", String.valueOf(gathered.incrementAndGet())));
+                journal.gatherSoon();
+                loop.advance(SECOND);
+                journal.gatherSoon();
+                loop.advance(SECOND);
+
+                assertEquals(Map.of("a", "2"), texts(journal));
+            }
+            assertEquals(Map.of(), texts(first));
         }
     }
 
