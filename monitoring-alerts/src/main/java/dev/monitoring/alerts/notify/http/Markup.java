@@ -1,6 +1,8 @@
 package dev.monitoring.alerts.notify.http;
 
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The languages of messages: how a text from outside is written so that it shows as it is, and does nothing. Control
@@ -8,6 +10,9 @@ import java.util.function.UnaryOperator;
  */
 public final class Markup {
     private static final char REPLACEMENT = '\uFFFD';
+    private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s<>\\[\\]()`*|\\\\]+");
+    /** What has a meaning in text, and none in an address. */
+    private static final String IN_ADDRESS = "_#~@";
 
     private Markup() {}
 
@@ -26,18 +31,36 @@ public final class Markup {
         return mapped(text, "&<>\"'", Markup::entity);
     }
 
-    /** A Markdown in which a backslash takes the meaning from some characters. An underscore within a word has none. */
+    /**
+     * A Markdown in which a backslash takes the meaning from some characters. An underscore within a word has none, nor has a
+     * hash but at the beginning of a line; in an address, of which a backslash would be a part, both are left alone.
+     */
     public static UnaryOperator<String> markdown(String special) {
         return text -> {
             String plain = plain(text);
+            Matcher address = ADDRESS.matcher(plain);
+            boolean found = address.find();
             StringBuilder escaped = new StringBuilder(plain.length() + 16);
             for (int i = 0; i < plain.length(); i++) {
                 char c = plain.charAt(i);
-                boolean inWord = c == '_' && isWord(plain, i - 1) && isWord(plain, i + 1);
-                escaped.append(special.indexOf(c) >= 0 && !inWord ? "\\" : "").append(c);
+                while (found && i >= address.end()) {
+                    found = address.find();
+                }
+                boolean harmless = found && i >= address.start()
+                        ? IN_ADDRESS.indexOf(c) >= 0
+                        : c == '_' && isWord(plain, i - 1) && isWord(plain, i + 1) || c == '#' && !beginsLine(plain, i);
+                escaped.append(special.indexOf(c) >= 0 && !harmless ? "\\" : "").append(c);
             }
             return escaped.toString();
         };
+    }
+
+    private static boolean beginsLine(String text, int index) {
+        int before = index - 1;
+        while (before >= 0 && (text.charAt(before) == ' ' || text.charAt(before) == '\t')) {
+            before--;
+        }
+        return before < 0 || text.charAt(before) == '\n';
     }
 
     /** A Markdown in which a backslash takes the meaning from some characters wherever they stand. */

@@ -88,6 +88,19 @@ class DiscordNotifierTest extends NotifierContract {
     }
 
     @Test
+    void leavesAddressesAsTheyAre() throws Exception {
+        String runbook = "see https://wiki.example/~ops/_db/disk_full#what-to-do (or [x](https://a/#b)), issue #5";
+        Notification alert = ChannelFixture.notification(List.of(ChannelFixture.alert(
+                "firing", Map.of("alertname", "Disk"), Map.of("runbook_url", runbook, "big", "# one\n # two _x_"))));
+
+        assertEquals(
+                "see https://wiki.example/~ops/_db/disk_full#what-to-do (or \\[x\\](https://a/#b)), issue #5"
+                        + "\n\\# one\n \\# two \\_x\\_",
+                fields("message: \"{{ .CommonAnnotations.runbook_url }}\\n{{ .CommonAnnotations.big }}\"", alert)
+                        .get("embeds.0.description"));
+    }
+
+    @Test
     void cutsBetweenCharacters() throws Exception {
         Map<String, String> fitting =
                 fields("title: " + "é".repeat(256) + "\nmessage: " + "é".repeat(4096), ChannelFixture.resolved());
