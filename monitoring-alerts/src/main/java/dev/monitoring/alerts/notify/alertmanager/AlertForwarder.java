@@ -158,19 +158,21 @@ public final class AlertForwarder implements AlertListener, AutoCloseable {
             }
             if (after.isEmpty()) {
                 rules.remove(key);
-            } else {
-                rules.put(key, new RuleMemory(timeMillis, group.interval().toMillis(), after));
+                return due;
             }
+            rules.put(key, new RuleMemory(timeMillis, group.interval().toMillis(), after));
             if (memory == null) {
-                rules.values()
-                        .removeIf(each -> timeMillis - each.timeMillis()
-                                > MISSED_EVALUATIONS
-                                        * Math.max(
-                                                each.intervalMillis(),
-                                                config.resendDelay().toMillis()));
+                forgetRulesThatAreGone(timeMillis);
             }
         }
         return due;
+    }
+
+    private void forgetRulesThatAreGone(long timeMillis) {
+        long resendMillis = config.resendDelay().toMillis();
+        rules.values()
+                .removeIf(rule -> timeMillis - rule.timeMillis()
+                        > MISSED_EVALUATIONS * Math.max(rule.intervalMillis(), resendMillis));
     }
 
     /** How it goes, one for each Alertmanager. */

@@ -2,15 +2,21 @@ package dev.monitoring.alerts.notify.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.monitoring.alerts.notify.Channel;
+import dev.monitoring.alerts.notify.Delivery;
 import dev.monitoring.alerts.notify.Notifier;
 import dev.monitoring.alerts.notify.slack.SlackChannel;
 import dev.monitoring.alerts.notify.webhook.WebhookChannel;
 import dev.monitoring.alerts.yaml.Faults;
+import dev.monitoring.core.time.Clock;
+import dev.monitoring.core.time.Deadline;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +45,22 @@ class ChannelReaderTest {
 
         assertEquals("Bearer everybody", authorization("", global));
         assertEquals("Bearer own", authorization("authorization: {credentials: own}", global));
+    }
+
+    @Test
+    void waitsNoLongerThanTheReceiverSays() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        try (HttpStub silent = HttpStub.answering(socket -> done.await());
+                Notifier notifier =
+                        ChannelFixture.open(new WebhookChannel(), "url: " + silent.url() + "\ntimeout: 200ms")) {
+            Deadline deadline = Deadline.after(Duration.ofSeconds(50), Clock.system());
+
+            Delivery told = notifier.tell(ChannelFixture.notification(), deadline);
+
+            assertInstanceOf(Delivery.Postponed.class, told);
+            assertFalse(deadline.hasPassed());
+            done.countDown();
+        }
     }
 
     private static String authorization(String http, String global) throws Exception {
