@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class MonitoringBuilder {
     private Settings settings = Settings.empty(MonitoringSettings.PREFIX);
     private Clock clock = Clock.system();
     private @Nullable MeterRegistry sampled;
+    private @Nullable Supplier<MeterRegistry> further;
     private @Nullable MeterRegistry offered;
     private boolean discovery = true;
     private boolean started;
@@ -120,6 +122,17 @@ public final class MonitoringBuilder {
      */
     public MonitoringBuilder meterRegistry(MeterRegistry registry) {
         sampled = registry;
+        return this;
+    }
+
+    /**
+     * Samples a further registry as part of the same target: meters that are counted beside those of the host's registry.
+     * Names that the registry of {@link #meterRegistry} has are left to it. None by default.
+     *
+     * @param registry asked at the begin of each run, so that it may bring its meters up to date; a later call replaces it
+     */
+    public MonitoringBuilder furtherMeters(Supplier<MeterRegistry> registry) {
+        further = registry;
         return this;
     }
 
@@ -211,7 +224,15 @@ public final class MonitoringBuilder {
 
     /** The factory of the collector of the host's meters, where there is a registry to sample. */
     Optional<MicrometerFactory> meters() {
-        return Optional.ofNullable(sampled).map(MicrometerFactory::new);
+        List<Supplier<MeterRegistry>> registries = new ArrayList<>();
+        MeterRegistry hosts = sampled;
+        if (hosts != null) {
+            registries.add(() -> hosts);
+        }
+        if (further != null) {
+            registries.add(further);
+        }
+        return registries.isEmpty() ? Optional.empty() : Optional.of(new MicrometerFactory(registries));
     }
 
     /** Where collected samples are offered. */

@@ -27,6 +27,7 @@ final class MeterIndex {
 
     private final RegistryLeaf leaf;
     private final Set<String> unwanted;
+    private final @Nullable MeterIndex before;
     private final MeterReader.Context context;
     private final MeterNames names = new MeterNames();
     private final @Nullable MeterEvents events;
@@ -35,6 +36,7 @@ final class MeterIndex {
     private boolean stale = true;
     private boolean changed;
     private int runs;
+    private int namesBefore;
 
     // How many of the registry's meters are not read, by reason.
     private int byStep;
@@ -46,10 +48,13 @@ final class MeterIndex {
      * An index of a registry's meters.
      *
      * @param unwanted names of meters that other collectors replace
+     * @param before the index whose Prometheus names are not taken here, refreshed before this one; or null
      */
-    MeterIndex(RegistryLeaf leaf, Set<String> unwanted, boolean listening, LongAdder nans) {
+    MeterIndex(
+            RegistryLeaf leaf, Set<String> unwanted, @Nullable MeterIndex before, boolean listening, LongAdder nans) {
         this.leaf = leaf;
         this.unwanted = unwanted;
+        this.before = before;
         MeterRegistry registry = leaf.registry();
         PrometheusNames prometheusNames = leaf.kind() == RegistryLeaf.Kind.PROMETHEUS
                 ? PrometheusNames.of(registry.config().namingConvention())
@@ -62,12 +67,18 @@ final class MeterIndex {
         return leaf;
     }
 
+    /** Whether it leaves the names of that very index to it. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isAfter(@Nullable MeterIndex other) {
+        return before == other;
+    }
+
     /** How many meters are left out because they count by step. */
     int byStep() {
         return byStep;
     }
 
-    /** How many meters are left out because their Prometheus name belongs to others. */
+    /** How many meters are left out because their Prometheus name belongs to others, here or in the index before. */
     int nameTaken() {
         return nameTaken;
     }
@@ -84,6 +95,10 @@ final class MeterIndex {
 
     /** The readers as of now. */
     MeterReader[] refresh() {
+        if (before != null && before.names.changes() != namesBefore) {
+            namesBefore = before.names.changes();
+            stale = true;
+        }
         if (events == null) {
             stale |= runs++ % COMPARE_RUNS == 0 && differs();
         } else {
@@ -181,7 +196,8 @@ final class MeterIndex {
             names.release(known.claim);
         }
         String unit = isOfTime(meter) ? "seconds" : id.getBaseUnit();
-        MeterNames.Claim claim = names.claim(context.names().family(id, unit), id);
+        String name = context.names().family(id, unit);
+        MeterNames.Claim claim = before != null && before.names.contains(name) ? null : names.claim(name, id);
         if (claim == null) {
             nameTaken++;
             return;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MeterNames {
     private final Map<String, Claim> claims = new HashMap<>();
+    private int changes;
 
     /** A Prometheus name, the meters that share it, and the families of their samples, each family by one object. */
     static final class Claim {
@@ -42,7 +43,10 @@ final class MeterNames {
     /** Takes note of a meter; null where the name belongs to others. */
     @Nullable
     Claim claim(String prometheusName, Meter.Id id) {
-        Claim claim = claims.computeIfAbsent(prometheusName, name -> new Claim(name, id));
+        Claim claim = claims.computeIfAbsent(prometheusName, name -> {
+            changes++;
+            return new Claim(name, id);
+        });
         if (!claim.meterName.equals(id.getName()) || claim.type != id.getType()) {
             claim.refused++;
             return null;
@@ -58,11 +62,23 @@ final class MeterNames {
             return false;
         }
         claims.remove(claim.name);
+        changes++;
         return claim.refused > 0;
     }
 
     void clear() {
         claims.clear();
+        changes++;
+    }
+
+    /** Whether any meter has this name. */
+    boolean contains(String prometheusName) {
+        return claims.containsKey(prometheusName);
+    }
+
+    /** Rises whenever a name is taken or free again. */
+    int changes() {
+        return changes;
     }
 
     /** {@code text} with a replacement character for each half of a surrogate pair that stands alone. */

@@ -8,15 +8,19 @@ import dev.monitoring.core.model.Labels;
 import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /**
- * Samples the host's meters, under the names that Micrometer's Prometheus registry gives them. One registry is read: the one
- * given, or that child of a composite whose figures suit best. Reading adds nothing to the host's own cost of recording.
+ * Samples the host's meters, under the names that Micrometer's Prometheus registry gives them. Of each registry given one is
+ * read: itself, or that child of a composite whose figures suit best. Reading adds nothing to the host's own cost of recording.
  *
  * <p>Confined to the thread of a run, but for {@link #close} and {@link #metrics}.
  *
@@ -26,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class MicrometerCollector implements MetricCollector {
     /** The name of this collector. */
     public static final String NAME = "micrometer";
-
-    /** Every how many runs it is seen whether another child of a composite suits better: once a minute at 5 s. */
-    private static final int CHOICE_RUNS = 12;
 
     /** How many meters are timed together, so that the clock is read seldom. */
     private static final int BLOCK = 64;
@@ -50,27 +51,32 @@ public final class MicrometerCollector implements MetricCollector {
     private static final Labels REPLACED = Labels.of("reason", "replaced");
     private static final Labels TOO_MANY = Labels.of("reason", "limit");
 
-    private final MeterRegistry registry;
+    private final List<MeterSource> sources = new ArrayList<>();
     private final Clock clock;
-    private final Set<String> replaced;
     private final LongAdder nans = new LongAdder();
-    private volatile @Nullable MeterIndex index;
+    private final MeterReader[][] parts;
+    private MeterReader[] readers = {};
     private volatile int meters;
-    private volatile boolean closed;
-    private int runs;
     /** Where the block of readers begins that took long in the last run, and is timed one by one in this one; or -1. */
     private int slowBlock = -1;
 
     /** A collector of the meters in {@code registry}, which may be a composite. */
     public MicrometerCollector(MeterRegistry registry, Clock clock) {
-        this(registry, clock, Set.of());
+        this(List.of(() -> registry), clock, Set.of());
     }
 
-    /** A collector of the meters in {@code registry} but those whose names, as Micrometer has them, are {@code replaced}. */
-    MicrometerCollector(MeterRegistry registry, Clock clock, Set<String> replaced) {
-        this.registry = registry;
+    /**
+     * A collector of the meters in several registries but those whose names, as Micrometer has them, are {@code replaced}.
+     * Prometheus names that a registry has are not read of those after it.
+     */
+    MicrometerCollector(List<Supplier<MeterRegistry>> registries, Clock clock, Set<String> replaced) {
+        MeterSource before = null;
+        for (Supplier<MeterRegistry> registry : registries) {
+            before = new MeterSource(registry, replaced, before, nans);
+            sources.add(before);
+        }
         this.clock = clock;
-        this.replaced = replaced;
+        this.parts = new MeterReader[sources.size()][];
     }
 
     @Override
@@ -80,8 +86,7 @@ public final class MicrometerCollector implements MetricCollector {
 
     @Override
     public void collect(MetricSink sink, Deadline deadline) throws TimeoutException {
-        MeterIndex current = index();
-        MeterReader[] readers = current.refresh();
+        refresh();
         meters = readers.length;
         int suspect = slowBlock;
         slowBlock = -1;
@@ -93,9 +98,9 @@ public final class MicrometerCollector implements MetricCollector {
             }
             int end = Math.min(readers.length, begin + BLOCK);
             if (begin == suspect) {
-                readTimed(readers, begin, end, sink);
+                readTimed(begin, end, sink);
             } else {
-                read(readers, begin, end, sink, now);
+                read(begin, end, sink, now);
             }
             long after = clock.nanoTime();
             if (after - now > SLOW_NANOS) {
@@ -103,19 +108,30 @@ public final class MicrometerCollector implements MetricCollector {
             }
             now = after;
         }
-        if (current.byStep() > 0) {
-            sink.missing("meters that count by step", byStep(current));
+        for (MeterSource source : sources) {
+            MeterIndex index = source.current();
+            if (index != null && index.byStep() > 0) {
+                sink.missing("meters that count by step", byStep(index));
+            }
+        }
+    }
+
+    /** Brings the readers of all registries up to date. */
+    private void refresh() {
+        boolean changed = false;
+        for (int i = 0; i < parts.length; i++) {
+            MeterReader[] part = sources.get(i).refresh();
+            changed |= part != parts[i];
+            parts[i] = part;
+        }
+        if (changed) {
+            readers = Arrays.stream(parts).flatMap(Arrays::stream).toArray(MeterReader[]::new);
         }
     }
 
     @Override
     public void close() {
-        closed = true;
-        MeterIndex current = index;
-        if (current != null) {
-            current.detach();
-        }
-        index = null;
+        sources.forEach(MeterSource::close);
     }
 
     /** What the bridge says about itself. */
@@ -123,22 +139,29 @@ public final class MicrometerCollector implements MetricCollector {
         return sink -> {
             sink.add(METERS, Labels.EMPTY, meters);
             sink.add(NANS, Labels.EMPTY, nans.sum());
-            MeterIndex current = index;
-            sink.add(LEFT_OUT, BY_STEP, current == null ? 0 : current.byStep());
-            sink.add(LEFT_OUT, NAME_TAKEN, current == null ? 0 : current.nameTaken());
-            sink.add(LEFT_OUT, REPLACED, current == null ? 0 : current.replaced());
-            sink.add(LEFT_OUT, TOO_MANY, current == null ? 0 : current.tooMany());
+            sink.add(LEFT_OUT, BY_STEP, sum(MeterIndex::byStep));
+            sink.add(LEFT_OUT, NAME_TAKEN, sum(MeterIndex::nameTaken));
+            sink.add(LEFT_OUT, REPLACED, sum(MeterIndex::replaced));
+            sink.add(LEFT_OUT, TOO_MANY, sum(MeterIndex::tooMany));
         };
     }
 
-    private static void read(MeterReader[] readers, int begin, int end, MetricSink sink, long nowNanos) {
+    private int sum(ToIntFunction<MeterIndex> figure) {
+        return sources.stream()
+                .map(MeterSource::current)
+                .filter(Objects::nonNull)
+                .mapToInt(figure)
+                .sum();
+    }
+
+    private void read(int begin, int end, MetricSink sink, long nowNanos) {
         for (int i = begin; i < end; i++) {
             read(readers[i], sink, nowNanos);
         }
     }
 
     /** Reads a block, and names each meter in it that is slow. */
-    private void readTimed(MeterReader[] readers, int begin, int end, MetricSink sink) {
+    private void readTimed(int begin, int end, MetricSink sink) {
         for (int i = begin; i < end; i++) {
             long before = clock.nanoTime();
             read(readers[i], sink, before);
@@ -167,41 +190,5 @@ public final class MicrometerCollector implements MetricCollector {
                 + index.leaf().registry().getClass().getSimpleName()
                 + " tell the last step only, which no counter can be made of; add a cumulative registry,"
                 + " for example micrometer-registry-prometheus or a SimpleMeterRegistry");
-    }
-
-    private MeterIndex index() {
-        if (closed) {
-            throw new IllegalStateException("the collector was closed");
-        }
-        MeterIndex current = index;
-        if (current != null && !current.leaf().registry().isClosed() && ++runs % CHOICE_RUNS != 0) {
-            return current;
-        }
-        Optional<RegistryLeaf> chosen = RegistryLeaf.choose(registry, current == null ? null : current.leaf());
-        if (chosen.isEmpty()) {
-            throw new IllegalStateException("the composite meter registry has no registry in it, so its meters count"
-                    + " nothing; add one, for example io.micrometer.core.instrument.simple.SimpleMeterRegistry");
-        }
-        RegistryLeaf leaf = chosen.get();
-        if (leaf.registry().isClosed()) {
-            throw new IllegalStateException("the meter registry was closed");
-        }
-        if (current != null && current.leaf().equals(leaf)) {
-            return current;
-        }
-        if (current != null) {
-            current.detach();
-        }
-        MeterIndex next = new MeterIndex(leaf, replaced, livesNoLongerThanWe(leaf.registry()), nans);
-        index = next;
-        if (closed) {
-            next.detach();
-        }
-        return next;
-    }
-
-    /** Whether the registry's class comes of our own class loader, so that a listener in it keeps no other loader alive. */
-    private static boolean livesNoLongerThanWe(MeterRegistry registry) {
-        return registry.getClass().getClassLoader() == MicrometerCollector.class.getClassLoader();
     }
 }

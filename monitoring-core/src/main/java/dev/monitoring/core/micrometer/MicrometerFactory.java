@@ -11,6 +11,7 @@ import dev.monitoring.core.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +28,17 @@ public final class MicrometerFactory implements CollectorFactory, SelfMetrics.Co
      */
     static final int SAMPLE_LIMIT = MeterIndex.MAX_METERS;
 
-    private final MeterRegistry registry;
+    private final List<Supplier<MeterRegistry>> registries;
     private volatile Set<String> replaced = Set.of();
     private volatile SelfMetrics.@Nullable Contributor made;
 
-    /** For the meters in {@code registry}, which may be a composite. */
-    public MicrometerFactory(MeterRegistry registry) {
-        this.registry = registry;
+    /**
+     * For the meters in registries, each of which may be a composite. Names that one has are not read of those after it.
+     *
+     * @param registries one at least; each is asked at the begin of each run
+     */
+    public MicrometerFactory(List<Supplier<MeterRegistry>> registries) {
+        this.registries = List.copyOf(registries);
     }
 
     /** Has collectors made from now on leave out the meters of these names, because other collectors have their figures. */
@@ -58,7 +63,7 @@ public final class MicrometerFactory implements CollectorFactory, SelfMetrics.Co
 
     @Override
     public List<ScheduledCollector> create(Settings settings, CollectorContext context) {
-        MicrometerCollector collector = new MicrometerCollector(registry, context.clock(), replaced);
+        MicrometerCollector collector = new MicrometerCollector(registries, context.clock(), replaced);
         made = collector.metrics();
         Target target = TargetSettings.target(settings, JOB, context.instance());
         return List.of(context.schedule(collector, target).withSampleLimit(SAMPLE_LIMIT));

@@ -87,6 +87,7 @@ class MicrometerCollectorTest extends CollectorContract {
         MeterIndex index = new MeterIndex(
                 RegistryLeaf.choose(registry, null).orElseThrow(),
                 Set.of(),
+                null,
                 false,
                 new java.util.concurrent.atomic.LongAdder());
         registry.counter("a");
@@ -101,6 +102,25 @@ class MicrometerCollectorTest extends CollectorContract {
         }
 
         assertTrue(runsUntilSeen <= MeterIndex.COMPARE_RUNS, runsUntilSeen + " runs");
+    }
+
+    @Test
+    void readsFurtherRegistriesButForNamesThatTheFirstHas() throws Exception {
+        SimpleMeterRegistry further = new SimpleMeterRegistry();
+        CollectorRuns both = CollectorRuns.of(new MicrometerCollector(
+                List.of(() -> registry, () -> further), Clock.system(), Set.of("further.unwanted")));
+        registry.counter("orders", "shop", "a").increment(2);
+        further.counter("orders", "shop", "b").increment(3);
+        further.counter("further").increment(5);
+        further.counter("further.unwanted").increment();
+
+        assertEquals(Map.of("orders_total{shop=\"a\"}", 2.0, "further_total{}", 5.0), samples(both.run()));
+
+        registry.remove(registry.counter("orders", "shop", "a"));
+        assertEquals(Map.of("orders_total{shop=\"b\"}", 3.0, "further_total{}", 5.0), samples(both.run()));
+
+        registry.counter("further").increment(7);
+        assertEquals(Map.of("orders_total{shop=\"b\"}", 3.0, "further_total{}", 7.0), samples(both.run()));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.monitoring.core.ConfigurationException;
 import dev.monitoring.core.Monitoring;
 import dev.monitoring.core.MonitoringBuilder;
 import dev.monitoring.core.MonitoringSettings;
+import dev.monitoring.core.micrometer.HttpRequestsCollector;
 import dev.monitoring.core.settings.Fault;
 import dev.monitoring.core.settings.SettingCatalog;
 import dev.monitoring.core.settings.SettingLayer;
@@ -48,7 +49,7 @@ final class EmbeddedStart {
 
     EmbeddedStart(ConfigurableApplicationContext context) {
         this.context = context;
-        this.beans = new HostBeans(context.getBeanFactory());
+        this.beans = new HostBeans(context);
     }
 
     /** What is to become of a wrong configuration. */
@@ -92,6 +93,11 @@ final class EmbeddedStart {
         }
     }
 
+    /** Whether the application counts anything itself. */
+    boolean hasMeters() {
+        return beans.one(MeterRegistry.class).isPresent();
+    }
+
     /** Who knows where the console is. */
     Optional<ConsoleAddress> consoleAddress() {
         return beans.one(ConsoleAddress.class);
@@ -111,12 +117,14 @@ final class EmbeddedStart {
 
         StarterSettings.check(all);
         if (all.get(StarterSettings.HTTP_METRICS)
-                && beans.one(MeterRegistry.class).isEmpty()) {
+                && beans.one(HttpRequestsCollector.class).isEmpty()) {
             log.warn(
-                    "{}.{} has no effect, because nothing counts the application's requests; add"
-                            + " spring-boot-starter-actuator",
+                    "{}.{} has no effect, because nothing counts the application's requests; it takes a web application, and"
+                            + " {}.{}=true or spring-boot-starter-actuator",
                     MonitoringSettings.PREFIX,
-                    StarterSettings.HTTP_METRICS.key());
+                    StarterSettings.HTTP_METRICS.key(),
+                    MonitoringSettings.PREFIX,
+                    StarterSettings.HTTP_REQUESTS.key());
         }
         Settings known = known(all, core);
         warnOfUnknown(all, catalog);

@@ -4,9 +4,6 @@ import dev.monitoring.alerts.Alerts;
 import dev.monitoring.alerts.AlertsExtension;
 import dev.monitoring.core.Monitoring;
 import dev.monitoring.core.StartupReport;
-import dev.monitoring.core.StartupReport.NotWatched;
-import dev.monitoring.core.StartupReport.Watched;
-import dev.monitoring.core.micrometer.MicrometerCollector;
 import dev.monitoring.core.registry.CollectorHealth;
 import dev.monitoring.core.registry.CollectorHealth.State;
 import dev.monitoring.core.registry.Source;
@@ -16,7 +13,6 @@ import dev.monitoring.core.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The three lines that are said once after the start: where the console is, what is watched, what it may cost. Immutable.
@@ -31,10 +27,13 @@ final class FirstLines {
 
     private final Monitoring monitoring;
     private final Settings settings;
+    private final boolean hasMeters;
 
-    FirstLines(Monitoring monitoring, Settings settings) {
+    /** The lines of a library whose application counts anything itself, or does not. */
+    FirstLines(Monitoring monitoring, Settings settings, boolean hasMeters) {
         this.monitoring = monitoring;
         this.settings = settings;
+        this.hasMeters = hasMeters;
     }
 
     /** Where to look. */
@@ -64,14 +63,11 @@ final class FirstLines {
         return "monitoring: watching " + (parts.isEmpty() ? "nothing yet" : String.join("  ", parts)) + unseen();
     }
 
-    /** Without a registry of meters nobody in the application counts what it does. */
+    /** What nobody counts in an application without a registry of meters. */
     private String unseen() {
-        StartupReport report = monitoring.report();
-        boolean meters = Stream.concat(
-                        report.watched().stream().map(Watched::collector),
-                        report.notWatched().stream().map(NotWatched::collector))
-                .anyMatch(MicrometerCollector.NAME::equals);
-        return meters ? "" : "  (HTTP requests, pools and caches too, once spring-boot-starter-actuator is there)";
+        return hasMeters
+                ? ""
+                : "  (caches, executors and scheduled tasks too, once spring-boot-starter-actuator is there)";
     }
 
     private String name(Source source) {

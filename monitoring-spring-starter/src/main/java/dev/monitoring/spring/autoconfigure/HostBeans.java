@@ -6,6 +6,7 @@ import dev.monitoring.core.collect.MetricCollector;
 import dev.monitoring.core.collect.PushCollector;
 import dev.monitoring.core.collect.ScheduledCollector;
 import dev.monitoring.core.time.Clock;
+import dev.monitoring.spring.connection.ConnectionPools;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 
 /**
@@ -25,16 +27,19 @@ final class HostBeans {
     private static final Logger log = LoggerFactory.getLogger(MonitoringLifecycle.class);
 
     private final ConfigurableListableBeanFactory beans;
+    private final boolean hasPools;
     private final Set<String> told = new HashSet<>();
 
-    HostBeans(ConfigurableListableBeanFactory beans) {
-        this.beans = beans;
+    HostBeans(ConfigurableApplicationContext context) {
+        this.beans = context.getBeanFactory();
+        this.hasPools = StarterSettings.valueOf(context.getEnvironment(), StarterSettings.CONNECTION_POOLS);
     }
 
     /** Gives a builder the application's meters, its clock, its collectors and its extensions, but those left out. */
     void addTo(MonitoringBuilder builder, LeftOut leftOut) {
         one(Clock.class).ifPresent(builder::clock);
         one(MeterRegistry.class).ifPresent(builder::meterRegistry);
+        one(ApplicationMeters.class).ifPresent(meters -> guarded(meters, () -> addTo(builder, meters)));
         all(MetricCollector.class)
                 .forEach(collector -> guarded(
                         collector, () -> builder.without(collector.name()).collector(closedByContext(collector))));
@@ -49,6 +54,18 @@ final class HostBeans {
                     }
                 }));
         all(MonitoringCustomizer.class).forEach(customizer -> guarded(customizer, () -> customizer.customize(builder)));
+    }
+
+    /** Meters that the library keeps, where there are any. */
+    private void addTo(MonitoringBuilder builder, ApplicationMeters meters) {
+        ConnectionPools pools = hasPools ? ConnectionPools.of(beans) : ConnectionPools.none();
+        if (meters.isUsed() || !pools.isEmpty()) {
+            MeterRegistry registry = meters.registry();
+            builder.furtherMeters(() -> {
+                pools.bindTo(registry);
+                return registry;
+            });
+        }
     }
 
     /** Collectors that push end by being closed, and have to be ready for a second time. */

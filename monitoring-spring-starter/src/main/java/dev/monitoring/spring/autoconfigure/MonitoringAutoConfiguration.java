@@ -1,6 +1,7 @@
 package dev.monitoring.spring.autoconfigure;
 
 import dev.monitoring.core.Monitoring;
+import dev.monitoring.core.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -30,6 +31,12 @@ public final class MonitoringAutoConfiguration {
     HostedMonitoring hostedMonitoring(ObjectProvider<Monitoring> own) {
         Monitoring running = own.getIfUnique();
         return running == null ? new HostedMonitoring() : HostedMonitoring.of(running);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ApplicationMeters monitoringApplicationMeters(ObjectProvider<Clock> clock) {
+        return new ApplicationMeters(clock.getIfUnique(Clock::system));
     }
 
     @Bean

@@ -132,7 +132,7 @@ final class MonitoringLifecycle implements SmartApplicationListener, DisposableB
 
     /** Says what has been started; waits until it is known what works, or the end comes. */
     private void tell(EmbeddedStart start, Started started) {
-        FirstLines lines = new FirstLines(started.monitoring(), started.settings());
+        FirstLines lines = new FirstLines(started.monitoring(), started.settings(), start.hasMeters());
         log.info("{}", lines.console(start.consoleAddress()));
         try {
             for (int looks = 0; looks < MAX_LOOKS && !lines.isAllTried(); looks++) {

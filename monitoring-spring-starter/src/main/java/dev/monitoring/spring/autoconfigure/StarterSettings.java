@@ -88,6 +88,16 @@ public final class StarterSettings {
             "Whether the application's HTTP requests are http_requests_total and its siblings, too, by method, endpoint and"
                     + " status.");
 
+    public static final Setting<Boolean> HTTP_REQUESTS = Setting.flag(
+            "http-requests.enabled",
+            true,
+            "Whether the library counts the application's HTTP requests where nothing else does, as http_server_requests.");
+
+    static final Setting<Boolean> CONNECTION_POOLS = Setting.flag(
+            "connection-pools.enabled",
+            true,
+            "Whether the library shows the application's connection pools where its own meters do not.");
+
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
 
     /** What holds in a host unless set: the rules that come with the library are on. */
@@ -105,7 +115,9 @@ public final class StarterSettings {
                 WEB_ACCESS,
                 WEB_READ_ROLES,
                 WEB_ADMIN_ROLES,
-                HTTP_METRICS));
+                HTTP_METRICS,
+                HTTP_REQUESTS,
+                CONNECTION_POOLS));
         all.addAll(HostConnections.settings());
         return List.copyOf(all);
     }

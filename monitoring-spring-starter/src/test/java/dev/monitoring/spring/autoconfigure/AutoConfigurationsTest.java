@@ -8,6 +8,7 @@ import dev.monitoring.core.StartupReport;
 import dev.monitoring.core.http.HttpLimits;
 import dev.monitoring.core.micrometer.HttpRequestsCollector;
 import dev.monitoring.core.testing.Await;
+import dev.monitoring.core.time.Clock;
 import dev.monitoring.spring.web.BasePath;
 import dev.monitoring.spring.web.WebGateway;
 import dev.monitoring.spring.web.WebPolicy;
@@ -39,6 +40,7 @@ class AutoConfigurationsTest {
     private static final List<String> ANYWHERE = List.of(
             "hostConnectionSettings",
             "hostedMonitoring",
+            "monitoringApplicationMeters",
             "monitoringEndpoint",
             "monitoringHealthIndicator",
             "monitoringHttpRequests",
@@ -48,6 +50,8 @@ class AutoConfigurationsTest {
     private static final List<String> WITH_A_SERVER = List.of(
             "monitoringBasePath",
             "monitoringConsoleAddress",
+            "monitoringRequestFilter",
+            "monitoringServerRequests",
             "monitoringWebClosing",
             "monitoringWebGateway",
             "monitoringWebPolicy");
@@ -146,6 +150,7 @@ class AutoConfigurationsTest {
         WebPolicy policy = new WebPolicy(false, false, true, List.of(), List.of());
         for (Own<?> own : List.of(
                 Own.of("own", HostedMonitoring.class, new HostedMonitoring()),
+                Own.of("own", ApplicationMeters.class, new ApplicationMeters(Clock.system())),
                 Own.of("own", HttpRequestsCollector.class, new HttpRequestsCollector(new SimpleMeterRegistry())),
                 Own.of("own", WebPolicy.class, policy),
                 Own.of("own", WebGateway.class, new WebGateway(Optional::empty, policy, HttpLimits.defaults())),
@@ -157,11 +162,14 @@ class AutoConfigurationsTest {
                 Own.of("monitoringInfoContributor", Object.class, "own"),
                 Own.of("monitoringLifecycle", Object.class, "own"),
                 Own.of("monitoringWebClosing", Object.class, "own"),
+                Own.of("monitoringRequestFilter", Object.class, "own"),
                 Own.of("monitoringServlet", Object.class, "own"))) {
             run(Stack.SERVLET, "nothing", List.of(own), context -> assertGivesWay(Stack.SERVLET, own, context));
         }
-        Own<?> mapping = Own.of("monitoringMapping", Object.class, "own");
-        run(Stack.REACTIVE, "nothing", List.of(mapping), context -> assertGivesWay(Stack.REACTIVE, mapping, context));
+        for (String name : List.of("monitoringMapping", "monitoringRequestFilter")) {
+            Own<?> own = Own.of(name, Object.class, "own");
+            run(Stack.REACTIVE, "nothing", List.of(own), context -> assertGivesWay(Stack.REACTIVE, own, context));
+        }
     }
 
     private static void assertGivesWay(Stack stack, Own<?> own, ConfigurableApplicationContext context) {

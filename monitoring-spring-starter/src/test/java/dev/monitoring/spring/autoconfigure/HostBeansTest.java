@@ -3,6 +3,7 @@ package dev.monitoring.spring.autoconfigure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.monitoring.core.Monitoring;
 import dev.monitoring.core.MonitoringContext;
 import dev.monitoring.core.MonitoringExtension;
@@ -21,8 +22,10 @@ import dev.monitoring.core.time.Clock;
 import dev.monitoring.core.time.Deadline;
 import dev.monitoring.spring.autoconfigure.Applications.Plain;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -238,6 +241,59 @@ class HostBeansTest {
         try (ConfigurableApplicationContext context = Applications.run(Meters.class)) {
             awaitValue(Applications.running(context), "shop_orders_total", 3);
             assertEquals(1, context.getBeanNamesForType(MeterRegistry.class).length);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Pool {
+        @Bean
+        HikariDataSource ordersDataSource() throws SQLException {
+            HikariDataSource pool = new HikariDataSource();
+            pool.setJdbcUrl("jdbc:h2:mem:orders");
+            pool.setPoolName("orders");
+            pool.setMaximumPoolSize(3);
+            pool.getConnection().close();
+            return pool;
+        }
+    }
+
+    @Test
+    void areShownWhereTheyArePools() {
+        try (ConfigurableApplicationContext context = Applications.run(Pool.class)) {
+            Monitoring monitoring = Applications.running(context);
+
+            awaitValue(monitoring, "hikaricp_connections_max{job=\"application\",pool=\"orders\"}", 3);
+            assertEquals(0, context.getBeanNamesForType(MeterRegistry.class).length);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class MetersOfThePool {
+        @Bean
+        MeterRegistry registry() {
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            registry.gauge("hikaricp.connections.max", Tags.of("pool", "orders"), 17);
+            return registry;
+        }
+    }
+
+    @Test
+    void areShownBesideTheMetersThatTheApplicationHas() {
+        try (ConfigurableApplicationContext context =
+                Applications.builder(Pool.class).sources(MetersOfThePool.class).run()) {
+            Monitoring monitoring = Applications.running(context);
+
+            awaitValue(monitoring, "hikaricp_connections_min{pool=\"orders\"}", 3);
+            awaitValue(monitoring, "hikaricp_connections_max{pool=\"orders\"}", 17);
+        }
+    }
+
+    @Test
+    void areNotShownWherePoolsAreSwitchedOff() {
+        try (ConfigurableApplicationContext context =
+                Applications.run(Pool.class, "--monitoring.connection-pools.enabled=false")) {
+            assertTrue(Applications.running(context).report().watched().stream()
+                    .noneMatch(watched -> watched.collector().equals("micrometer")));
         }
     }
 

@@ -54,6 +54,7 @@ class MonitoringLifecycleTest {
     @Test
     void saysWhereToLookWhatIsWatchedAndWhatWouldBeWithActuator(CapturedOutput output) {
         try (ConfigurableApplicationContext context = Applications.run(Plain.class)) {
+            Applications.running(context);
             Await.until("all is said", () -> output.toString().contains("monitoring: budget 64MiB"));
         }
 
@@ -61,7 +62,8 @@ class MonitoringLifecycleTest {
         assertTrue(text.contains("monitoring: no console, because this application serves no HTTP"), text);
         assertTrue(text.matches("(?s).*monitoring: watching .*jvm ✔.*"), text);
         assertTrue(
-                text.contains("HTTP requests, pools and caches too, once spring-boot-starter-actuator is there"), text);
+                text.contains("caches, executors and scheduled tasks too, once spring-boot-starter-actuator is there"),
+                text);
         assertTrue(text.contains("alert rules on, none notifies yet (set monitoring.alerts.notify.slack)"), text);
     }
 

@@ -37,7 +37,7 @@ class MovedPackagesTest {
             "boot/amqp/",
             "boot/rabbitmq/",
             "boot/autoconfigure/jdbc/",
-            "boot/jdbc/",
+            "boot/jdbc/autoconfigure/",
             "boot/autoconfigure/web/",
             "boot/webmvc/",
             "boot/webflux/",

@@ -73,8 +73,9 @@ class WrongConfigurationTest {
 
             assertTrue(
                     output.toString()
-                            .contains("monitoring.http-metrics.enabled has no effect, because nothing counts the"
-                                    + " application's requests; add spring-boot-starter-actuator"),
+                            .contains(
+                                    "monitoring.http-metrics.enabled has no effect, because nothing counts the"
+                                            + " application's requests; it takes a web application, and monitoring.http-requests.enabled=true"),
                     output.toString());
         }
     }

@@ -79,6 +79,11 @@ public final class HostedAdapter {
         return application(type).properties("test.bare=true");
     }
 
+    /** An application on a free port that has the library and no Actuator. */
+    public static SpringApplicationBuilder withoutActuator(WebApplicationType type) {
+        return application(type).properties("test.without-actuator=true");
+    }
+
     /** A base path that no other adapter has. */
     public static BasePath nextPath() {
         return new BasePath("/monitoring-" + PATHS.incrementAndGet());
@@ -96,11 +101,13 @@ public final class HostedAdapter {
         private boolean filtered;
         private boolean secured;
         private boolean bare;
+        private boolean withoutActuator;
 
         @Override
         public void setEnvironment(Environment environment) {
             filtered = environment.getProperty("test.filtered", Boolean.class, false);
             bare = environment.getProperty("test.bare", Boolean.class, false);
+            withoutActuator = environment.getProperty("test.without-actuator", Boolean.class, false);
             secured = environment.getProperty("test.secured", Boolean.class, false);
         }
 
@@ -114,7 +121,8 @@ public final class HostedAdapter {
         }
 
         private boolean isKept(String name) {
-            return NEVER.stream().noneMatch(prefix -> name.startsWith(BOOT + prefix))
+            return !(withoutActuator && name.startsWith(BOOT + "actuate."))
+                    && NEVER.stream().noneMatch(prefix -> name.startsWith(BOOT + prefix))
                     && (!bare || TO_SERVE.stream().anyMatch(name::contains))
                     && (secured || SECURITY.stream().noneMatch(prefix -> name.startsWith(BOOT + prefix)));
         }

@@ -289,6 +289,7 @@ final class PackageTable {
                 "com.rabbitmq.client",
                 "com.zaxxer.hikari",
                 "io.lettuce.core",
+                "io.micrometer.core",
                 "io.minio",
                 "org.postgresql");
         open(
@@ -310,6 +311,7 @@ final class PackageTable {
                 List.of(OPEN_CORE, "spring.web"),
                 "org.springframework.boot",
                 "org.springframework.context",
+                "org.springframework.core",
                 "org.springframework.security",
                 "org.springframework.util",
                 "jakarta.servlet",

@@ -17,6 +17,9 @@ import org.springframework.util.ClassUtils;
 
 /** Maps the container's requests to the dispatcher's. Thread-safe. */
 final class MonitoringServlet extends HttpServlet {
+    /** Marks the requests to this library, which are none to the application. */
+    static final String OWN = MonitoringServlet.class.getName() + ".own";
+
     /** Marks a request whose answer broke off. */
     static final String BROKEN = MonitoringServlet.class.getName() + ".broken";
 
@@ -39,6 +42,7 @@ final class MonitoringServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
+        request.setAttribute(OWN, true);
         if (request.getAttribute(BROKEN) != null) {
             throw new BrokenOff();
         }
