@@ -27,7 +27,6 @@ final class IntegrationQueue {
     private static final long FIRST_PAUSE_NANOS = 500_000_000L;
     private static final long LONGEST_PAUSE_NANOS = 60_000_000_000L;
     private static final double GROWTH = 1.5;
-    private static final Duration LONGEST_TRY = Duration.ofSeconds(30);
     /** However long a receiver wants to be left alone: rather ask too early than leave people without word for hours. */
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
 
@@ -179,8 +178,9 @@ final class IntegrationQueue {
         attempt.tries++;
         long begin = clock.nanoTime();
         Duration left = attempt.giveUp.remaining();
-        Deadline deadline = Deadline.after(left.compareTo(LONGEST_TRY) < 0 ? left : LONGEST_TRY, clock);
         Notifier notifier = integration.notifier();
+        Duration longest = notifier.longestTry();
+        Deadline deadline = Deadline.after(left.compareTo(longest) < 0 ? left : longest, clock);
         try {
             workers.execute(() -> end(attempt, tell(notifier, attempt, deadline), clock.nanoTime() - begin));
         } catch (RejectedExecutionException e) {

@@ -314,6 +314,37 @@ class PipelineTest {
     }
 
     @Test
+    void aTryTakesAsLongAsItsReceiverMayWantButNoLongerThanTheGroup() {
+        List<Duration> given = new ArrayList<>();
+        List<Notifier> notifiers = new ArrayList<>();
+        for (int seconds : new int[] {30, 45, 900}) {
+            notifiers.add(new Notifier() {
+                @Override
+                public Delivery tell(Notification notification, Deadline deadline) {
+                    given.add(deadline.remaining());
+                    return Delivery.delivered();
+                }
+
+                @Override
+                public Duration longestTry() {
+                    return Duration.ofSeconds(seconds);
+                }
+
+                @Override
+                public String target() {
+                    return "memory";
+                }
+            });
+        }
+        Dispatcher dispatcher = dispatcher(notifiers.toArray(Notifier[]::new));
+
+        dispatcher.accept(firing("a", "1"));
+        advance(11);
+
+        assertEquals(List.of(Duration.ofSeconds(30), Duration.ofSeconds(45), Duration.ofSeconds(60)), given);
+    }
+
+    @Test
     void aNotifierThatThrowsIsAFailureLikeOthers() {
         Notifier broken = new Notifier() {
             @Override

@@ -22,6 +22,9 @@ import java.util.Optional;
  * of use only if {@link #isSound} in the end. Confined to one thread.
  */
 public final class ChannelReader {
+    /** What {@code timeout: 0s} means: until the group is due again. */
+    private static final Duration UNLIMITED = Duration.ofDays(1);
+
     private final String kind;
     private final YamlMap settings;
     private final ChannelContext context;
@@ -217,7 +220,7 @@ public final class ChannelReader {
      */
     public HttpSender sender(URI address, Map<String, String> headers) {
         HttpConfig http = HttpConfig.read(settings, context.global(), context.secrets());
-        Optional<Duration> timeout = settings.duration("timeout").filter(length -> !length.isZero());
+        Optional<Duration> timeout = settings.duration("timeout").map(length -> length.isZero() ? UNLIMITED : length);
         return HttpSender.of(address, http, secrets, headers, context.clock(), timeout);
     }
 

@@ -119,6 +119,11 @@ public final class HttpSender implements AutoCloseable {
         return target;
     }
 
+    /** The most time that a message may take, where the user said so. */
+    public Optional<Duration> timeout() {
+        return timeout;
+    }
+
     /** Sends a message to the address itself. */
     public Delivery post(byte[] body, Deadline deadline, AnswerReading reading) {
         return exchange(body, deadline, reading, until -> endpoint.post(headers, body, until));

@@ -5,6 +5,7 @@ import dev.monitoring.alerts.notify.Notification;
 import dev.monitoring.alerts.notify.Notifier;
 import dev.monitoring.alerts.template.TemplateException;
 import dev.monitoring.core.time.Deadline;
+import java.time.Duration;
 
 /** Tells a service with one message to one address. As thread-safe as a {@link Notifier} is. */
 public final class MessageNotifier implements Notifier {
@@ -41,6 +42,11 @@ public final class MessageNotifier implements Notifier {
     public static Delivery refused(TemplateException e) {
         return Delivery.refused(
                 "a template of the receiver fails: " + Shortening.excerpt(String.valueOf(e.getMessage()), 300));
+    }
+
+    @Override
+    public Duration longestTry() {
+        return sender.timeout().orElseGet(Notifier.super::longestTry);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.monitoring.alerts.notify.http.HttpSender;
 import dev.monitoring.alerts.notify.http.MessageNotifier;
 import dev.monitoring.alerts.template.TemplateException;
 import dev.monitoring.core.time.Deadline;
+import java.time.Duration;
 
 /**
  * Creates an alert of Opsgenie's for a group that fires, and closes it when the group is resolved. Where that is wanted, the
@@ -60,6 +61,11 @@ final class OpsgenieNotifier implements Notifier {
         } catch (TemplateException e) {
             return MessageNotifier.refused(e);
         }
+    }
+
+    @Override
+    public Duration longestTry() {
+        return sender.timeout().orElseGet(Notifier.super::longestTry);
     }
 
     @Override

@@ -16,6 +16,8 @@ import dev.monitoring.core.time.Deadline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,18 @@ class ChannelReaderTest {
             assertFalse(deadline.hasPassed());
             done.countDown();
         }
+    }
+
+    @Test
+    void waitsAsLongAsTheReceiverSaysAlsoWhereThatIsLong() {
+        List<Duration> longest = new ArrayList<>();
+        for (String timeout : new String[] {"", "\ntimeout: 90s", "\ntimeout: 0s"}) {
+            try (Notifier webhook = ChannelFixture.open(new WebhookChannel(), "url: http://h" + timeout)) {
+                longest.add(webhook.longestTry());
+            }
+        }
+
+        assertEquals(List.of(Duration.ofSeconds(30), Duration.ofSeconds(90), Duration.ofDays(1)), longest);
     }
 
     private static String authorization(String http, String global) throws Exception {
@@ -137,7 +151,7 @@ class ChannelReaderTest {
                 }
             }
             assertEquals(
-                    java.util.List.of("/global", "/file", "/file"),
+                    List.of("/global", "/file", "/file"),
                     stub.requests().stream().map(HttpStub.Request::path).toList());
         }
     }
