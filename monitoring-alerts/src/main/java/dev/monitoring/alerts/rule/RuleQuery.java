@@ -38,7 +38,8 @@ final class RuleQuery {
             if (value instanceof ScalarValue scalar) {
                 return List.of(new VectorSample(Labels.EMPTY, timeMillis, scalar.value()));
             }
-            throw new RuleFailure("rule result is not a vector or scalar");
+            throw new RuleFailure(
+                    "rule result is not a vector or scalar; put a range into a function, for example max_over_time");
         } catch (QueryException e) {
             throw RuleFailure.of(e);
         }

@@ -30,7 +30,7 @@ record Comparison(String text, String measured, String operator, String threshol
             part.parts().forEach(below -> add(below, found));
         } else if (operation.equals("unless")) {
             add(part.parts().get(0), found);
-        } else if (Emptiness.COMPARISONS.contains(operation) && part.parts().size() == 2) {
+        } else if (Emptiness.COMPARISONS.contains(operation) && part.parts().size() == 2 && !isBool(part)) {
             ExplainedPart left = part.parts().get(0);
             ExplainedPart right = part.parts().get(1);
             add(left, found);
@@ -39,6 +39,11 @@ record Comparison(String text, String measured, String operator, String threshol
                             ? new Comparison(part.text(), right.text(), turned(operation), left.text())
                             : new Comparison(part.text(), left.text(), operation, right.text()));
         }
+    }
+
+    /** One with {@code bool} yields 0 or 1, and takes nothing away. */
+    private static boolean isBool(ExplainedPart part) {
+        return part.text().contains(part.operation().orElse("") + " bool ");
     }
 
     private static String turned(String operator) {

@@ -5,6 +5,7 @@ import dev.monitoring.core.query.ExplainedPart;
 import dev.monitoring.core.query.MatchReport;
 import dev.monitoring.core.query.value.ValueType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,21 +20,28 @@ record Emptiness(Kind kind, ExplainedPart part) {
     /** What may be the matter. */
     enum Kind {
         /** A selector finds no series. */
-        NO_SERIES,
+        NO_SERIES(1),
         /** A part cannot be computed. */
-        FAULT,
+        FAULT(0),
         /** A window has too few samples. */
-        TOO_FEW_SAMPLES,
+        TOO_FEW_SAMPLES(2),
         /** What {@code absent} waits for is there. */
-        PRESENT,
+        PRESENT(6),
         /** No elements of the two sides belong together. */
-        NO_MATCH,
+        NO_MATCH(3),
         /** {@code unless} takes everything away. */
-        TAKEN_AWAY,
+        TAKEN_AWAY(5),
         /** A comparison holds for nothing. */
-        FALSE,
+        FALSE(4),
         /** Anything else. */
-        NOTHING
+        NOTHING(7);
+
+        /** The lower, the sooner people want to know. */
+        private final int rank;
+
+        Kind(int rank) {
+            this.rank = rank;
+        }
     }
 
     private static final Set<String> ABSENT = Set.of("absent", "absent_over_time");
@@ -60,6 +68,9 @@ record Emptiness(Kind kind, ExplainedPart part) {
         if (operation.equals("unless")) {
             return Optional.of(of(part.parts().get(0)).orElse(new Emptiness(Kind.TAKEN_AWAY, part)));
         }
+        if (operation.equals("or")) {
+            return ofAlternatives(part);
+        }
         for (ExplainedPart below : part.parts()) {
             Optional<Emptiness> cause = of(below);
             if (cause.isPresent()) {
@@ -70,6 +81,15 @@ record Emptiness(Kind kind, ExplainedPart part) {
             return Optional.of(new Emptiness(Kind.NO_SERIES, part));
         }
         return Optional.of(new Emptiness(kind(part, operation), part));
+    }
+
+    /** Of alternatives that all yield nothing, one that is wrong; else one that is false, rather than one that waits. */
+    private static Optional<Emptiness> ofAlternatives(ExplainedPart part) {
+        List<Emptiness> causes = part.parts().stream()
+                .map(Emptiness::of)
+                .flatMap(Optional::stream)
+                .toList();
+        return causes.stream().min(Comparator.comparingInt(cause -> cause.kind.rank));
     }
 
     private static Kind kind(ExplainedPart part, String operation) {

@@ -63,7 +63,7 @@ record FoundCondition(List<ConditionTrack> tracks, Rung rung) {
 
     private static String holding(List<ConditionTrack> tracks, int looked) {
         if (tracks.isEmpty()) {
-            return "the expression yields an element, and has no comparison";
+            return "the expression yields an element, and no comparison could take it away";
         }
         return holding(tracks)
                 .map(track -> "the condition holds: " + value(track) + ", for the last " + track.heldLast() + " of "

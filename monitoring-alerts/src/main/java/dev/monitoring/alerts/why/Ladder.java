@@ -32,6 +32,7 @@ final class Ladder {
 
     private static final int MAX_ALERTS = 20;
     private static final String ALERT_STATE = "alertstate";
+    private static final String LIMIT = "exceeded limit";
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final Asked asked;
@@ -130,17 +131,31 @@ final class Ladder {
             put(Rung.of(
                     Question.EVALUATED,
                     State.PASSED,
-                    "evaluated at " + time(asked.evaluatedMillis()) + took + ", every " + Wording.span(interval)
-                            + missed));
+                    "evaluated at " + time(asked.evaluatedMillis()) + asOf() + took + ", every "
+                            + Wording.span(interval) + missed));
         }
+    }
+
+    private String asOf() {
+        return asked.offsetMillis() == 0
+                ? ""
+                : " as of " + time(asked.queriedMillis()) + " (query_offset " + Wording.span(asked.offsetMillis())
+                        + ")";
     }
 
     private void failed(String error) {
         put(Rung.of(
                 Question.EVALUATED,
                 State.FAILED,
-                "the evaluation at " + time(asked.evaluatedMillis()) + " failed, and alerts stay as they were: "
-                        + error));
+                "the evaluation at " + time(asked.evaluatedMillis()) + " failed" + outcome(error) + ": " + error));
+    }
+
+    /** What an evaluation that failed leaves behind. */
+    private String outcome(String error) {
+        if (!(asked.rule().rule() instanceof AlertRule)) {
+            return ", and nothing was recorded";
+        }
+        return error.startsWith(LIMIT) ? "" : ", and alerts stay as they were"; // the limit drops them, as it says
     }
 
     private void alert(AlertRule alertRule, FoundValues values) {

@@ -120,7 +120,8 @@ final class ResetCauses {
         String whose = track.series().withoutMetricName().isEmpty()
                 ? ""
                 : " of " + Wording.labels(track.series().withoutMetricName());
-        String missed = track.operator().equals("==") || track.operator().equals("!=")
+        boolean isEquality = track.operator().equals("==") || track.operator().equals("!=");
+        String missed = isEquality || !Double.isFinite(value - threshold)
                 ? ""
                 : " (off by " + Wording.number(Math.abs(value - threshold)) + ")";
         return Wording.code(track.measured()) + whose + " " + verb + " " + Wording.number(value) + " and must be "

@@ -33,6 +33,12 @@ record Verdict(
         if (evaluated.state() == State.FAILED) {
             return evaluated.sentence() + (active() == 0 ? "" : " Active alerts: " + active() + ".");
         }
+        return evaluated.state() == State.UNKNOWN
+                ? "The rule was not evaluated then, and this is what the history says. " + answered()
+                : answered();
+    }
+
+    private String answered() {
         if (!(asked.rule().rule() instanceof AlertRule rule)) {
             return recording();
         }
@@ -89,7 +95,7 @@ record Verdict(
                     "; its condition is not seen to hold, but it is from before the restart, and goes on until the history"
                             + " is long enough to tell, 15m at most";
         } else {
-            since += holding().map(held -> "; " + held).orElseGet(this::unwanted);
+            since += holding().map(held -> "; " + held).orElseGet(this::withoutComparison);
         }
         Rung route = answer(Question.ROUTE);
         Rung delivery = answer(Question.DELIVERY);
@@ -106,13 +112,16 @@ record Verdict(
                 && told.activeAtMillis().getAsLong() < known.get(0);
     }
 
-    /** What the rule waits for not to be there, where that is why it fires. */
-    private String unwanted() {
+    /** What the rule waits for not to be there, where that is why it fires; else that it asks for nothing. */
+    private String withoutComparison() {
         return found.map(FoundValues::selectors).orElse(List.of()).stream()
                 .filter(finding -> !finding.isWanted() && finding.seriesCount() == 0)
                 .findFirst()
                 .map(finding -> "; no series match " + Wording.code(finding.selector()))
-                .orElse("");
+                .orElseGet(
+                        () -> condition.filter(held -> held.tracks().isEmpty()).isPresent()
+                                ? "; the expression yields an element, and no comparison could take it away"
+                                : "");
     }
 
     private String others(AlertRule rule) {

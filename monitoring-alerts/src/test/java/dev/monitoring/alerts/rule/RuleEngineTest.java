@@ -149,7 +149,9 @@ class RuleEngineTest {
 
         step("up", 1);
 
-        assertEquals("rule result is not a vector or scalar", error());
+        assertEquals(
+                "rule result is not a vector or scalar; put a range into a function, for example max_over_time",
+                error());
     }
 
     @Test

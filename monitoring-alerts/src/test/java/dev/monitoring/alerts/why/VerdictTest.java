@@ -10,6 +10,7 @@ import dev.monitoring.alerts.rule.AlertRule;
 import dev.monitoring.alerts.rule.NoDataPolicy;
 import dev.monitoring.alerts.rule.RecordingRule;
 import dev.monitoring.alerts.rule.Rule;
+import dev.monitoring.alerts.rule.RuleGroup;
 import dev.monitoring.alerts.rule.RuleIdentity;
 import dev.monitoring.alerts.why.NotificationView.DeliveryStand;
 import dev.monitoring.alerts.why.NotificationView.Mute;
@@ -260,6 +261,59 @@ class VerdictTest {
     }
 
     @Test
+    void ofAlternativesOneThatIsFalseSaysMoreThanOneThatWaits() {
+        watch(rule("absent(up{job=\"db\"}) or up{job=\"db\"} == 0")).step("up{job=\"db\"} 1");
+        assertEquals("Not firing: `up{job=\"db\"}` of {job=\"db\"} is 1 and must be == 0.", watched.verdict());
+
+        watch(rule("sum(x) > 5 or sum(yy) > 5")).step("x 1", "y 1");
+        assertEquals("Not firing: no series match `yy`: no series is named yy.", watched.verdict());
+    }
+
+    @Test
+    void notANumberIsNotOffByAnything() {
+        watch(rule("a / b > 1")).step("a 0", "b 0");
+
+        assertEquals("Not firing: `a / b` is NaN and must be > 1.", watched.verdict());
+    }
+
+    @Test
+    void firesWhateverTheValue() {
+        String verdict =
+                "Firing since 22:13:20; the expression yields an element, and no comparison could take it away. No routing is configured, so nobody is told.";
+        watch(rule("x > bool 1")).times(2, "x 0");
+        assertEquals(verdict, watched.verdict());
+
+        watch(rule("vector(1)")).times(2);
+        assertEquals(verdict, watched.verdict());
+    }
+
+    @Test
+    void limitDropsTheAlerts() {
+        watched.engine.replace(
+                List.of(new RuleGroup("f", "g", WatchedRules.STEP, Duration.ofSeconds(10), 1, List.of(rule("x > 1")))));
+        watched.times(3, "x{i=\"1\"} 5").times(3, "x{i=\"1\"} 5", "x{i=\"2\"} 5");
+
+        assertEquals(
+                "The evaluation at 22:13:45 failed: exceeded limit of 1 with 2 alerts; all alerts of the rule are dropped, raise the group's limit or narrow the expression.",
+                watched.verdict());
+        assertEquals(
+                "Evaluated at 22:13:40 as of 22:13:30 (query_offset 10s), every 5s.",
+                watched.why(WhyQuestion.of("g", "A").at(WatchedRules.START + 22_000))
+                        .rung(Rung.Question.EVALUATED)
+                        .sentence());
+    }
+
+    @Test
+    void beforeAnythingWasEvaluated() {
+        watch(rule("load > 80")).times(2, "load 91");
+
+        assertEquals(
+                "The rule was not evaluated then, and this is what the history says. Not firing: no series match `load`: no series is named load.",
+                watched.why(WhyQuestion.of("g", "A").at(WatchedRules.START - 60_000))
+                        .verdict());
+    }
+
+    @Test
     void labelsCarryTheValue() {
         watch(rule("load > 80", 60).withLabel("now", "{{ $value }}"))
                 .step("load 91")
@@ -441,6 +495,16 @@ class VerdictTest {
     void recordingRule() {
         watch(RecordingRule.of("job:load:max", "max by (job) (load)")).step("load 3");
         assertEquals("Records 1 series, the last time at 22:13:20.", watched.verdict());
+
+        watch(RecordingRule.of("job:load:max", "a * on (j) b"))
+                .step(
+                        "a{j=\"1\", x=\"1\"} 5",
+                        "a{j=\"1\", x=\"2\"} 5",
+                        "b{j=\"1\", x=\"1\"} 5",
+                        "b{j=\"1\", x=\"2\"} 5");
+        assertEquals(
+                "The evaluation at 22:13:20 failed, and nothing was recorded: found duplicate series",
+                watched.verdict().split(" for the match group", -1)[0]);
 
         watch(RecordingRule.of("job:load:max", "max by (job) (laod)")).step("load 3");
         assertEquals(

@@ -38,8 +38,9 @@ final class SelectorHints {
 
     private List<String> of(VectorSelector selector) {
         List<Matcher> matchers = selector.matchers();
-        List<Series> fitting = queryable.select(matchers, earliest(), timeMillis);
-        Optional<String> ended = ended(fitting);
+        long asked = asked(selector);
+        List<Series> fitting = queryable.select(matchers, earliest(), Math.max(asked, timeMillis));
+        Optional<String> ended = ended(fitting, asked);
         if (ended.isPresent()) {
             return List.of(ended.get());
         }
@@ -52,6 +53,12 @@ final class SelectorHints {
         return labelHints(matchers, List.of());
     }
 
+    /** The moment that the selector looks at. */
+    private long asked(VectorSelector selector) {
+        long from = selector.at() == null ? timeMillis : selector.at().resolve(timeMillis, timeMillis);
+        return selector.offset() == null ? from : from - selector.offset().offsetMillis(0, 0);
+    }
+
     private long earliest() {
         return timeMillis - WHOLE_HISTORY.toMillis();
     }
@@ -60,28 +67,43 @@ final class SelectorHints {
         return matcher.operator() == Matcher.Operator.EQUAL;
     }
 
-    /** What there is to say of series that fit: when the last of them ended. */
-    private Optional<String> ended(List<Series> fitting) {
+    /** What there is to say of series that fit: when the last of them ended, or that they began after the moment looked at. */
+    private Optional<String> ended(List<Series> fitting, long askedMillis) {
         SampleBuffer buffer = new SampleBuffer();
         long newest = Long.MIN_VALUE;
+        long oldest = Long.MAX_VALUE;
         boolean stale = false;
         for (Series one : fitting) {
-            one.read(earliest(), timeMillis, buffer);
-            int last = buffer.size() - 1;
-            if (last >= 0 && buffer.timestamps()[last] > newest) {
-                newest = buffer.timestamps()[last];
-                stale = StaleMarker.is(buffer.values()[last]);
+            one.read(earliest(), Math.max(askedMillis, timeMillis), buffer);
+            for (int i = 0; i < buffer.size(); i++) {
+                long time = buffer.timestamps()[i];
+                oldest = Math.min(oldest, time);
+                if (time > newest && time <= askedMillis) {
+                    newest = time;
+                    stale = StaleMarker.is(buffer.values()[i]);
+                }
             }
         }
-        if (newest == Long.MIN_VALUE) {
+        if (oldest == Long.MAX_VALUE) {
             return Optional.empty();
         }
-        String age = Duration.ofMillis(timeMillis - newest).toSeconds() + "s";
+        if (newest == Long.MIN_VALUE) {
+            return Optional.of(
+                    fitting.size() + " series fit, but the oldest sample of any is " + seconds(timeMillis - oldest)
+                            + " old, and the selector looks " + seconds(timeMillis - askedMillis) + " back");
+        }
+        String age = seconds(askedMillis - newest);
+        String then = askedMillis == timeMillis ? "" : " at the moment looked at";
         return Optional.of(
                 stale
-                        ? fitting.size() + " series fit, but all have ended, the last one " + age + " ago"
-                        : fitting.size() + " series fit, but the newest sample of any is " + age
-                                + " old; look at an earlier moment, or at what writes them");
+                        ? fitting.size() + " series fit, but all have ended, the last one " + age
+                                + (then.isEmpty() ? " ago" : " before the moment looked at")
+                        : fitting.size() + " series fit, but the newest sample of any is " + age + " old" + then
+                                + "; look at an earlier moment, or at what writes them");
+    }
+
+    private static String seconds(long millis) {
+        return Duration.ofMillis(millis).toSeconds() + "s";
     }
 
     private Optional<String> nameHint(String name) {

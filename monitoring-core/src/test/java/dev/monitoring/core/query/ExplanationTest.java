@@ -150,6 +150,23 @@ class ExplanationTest {
     }
 
     @Test
+    void saysThatSeriesBeganAfterTheMomentThatAnOffsetLooksAt() {
+        data.add(Labels.of("__name__", "young"), NOW - 45_000, 1);
+        data.add(Labels.of("__name__", "young"), NOW, 1);
+        data.add(Labels.of("__name__", "old"), NOW - 1_000_000, 1);
+
+        assertEquals(
+                List.of("1 series fit, but the oldest sample of any is 45s old, and the selector looks 600s back"),
+                hints("young offset 10m"));
+        assertEquals(
+                List.of(
+                        "1 series fit, but the newest sample of any is 400s old at the moment looked at; look at an earlier"
+                                + " moment, or at what writes them"),
+                hints("old offset 10m"));
+        assertEquals(List.of(), hints("old offset 15m"));
+    }
+
+    @Test
     void showsTheFirstElementsOnly() {
         for (int i = 0; i < 50; i++) {
             add("many", i, "i", "" + i);
