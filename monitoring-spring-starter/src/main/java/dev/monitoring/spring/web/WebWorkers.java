@@ -11,14 +11,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that answer requests, so that nothing of ours runs long on a thread of the host's: three daemons named
- * {@code monitoring-web-…} and one for deadlines. None is there while nothing is asked. Thread-safe.
+ * The threads that answer requests, so that nothing of ours runs long on a thread of the host's: six daemons named
+ * {@code monitoring-web-…} at most and one for deadlines. None is there while nothing is asked. Thread-safe.
  */
 final class WebWorkers {
-    private static final int THREADS = 3;
+    /** Each caller that reads nothing holds one for half a second: of forty who come at once, others feel some four seconds. */
+    private static final int THREADS = 6;
 
-    /** How many of the threads may wait for slow callers, so that one is always left for quick ones. */
-    static final int MAX_WAITING = THREADS - 1;
+    /** How many of the threads may wait for slow callers, so that some are always left for quick ones. */
+    static final int MAX_WAITING = THREADS / 2;
 
     /** Some seconds' worth of requests of many consoles; more than that waits for nothing. */
     private static final int QUEUE = 64;
