@@ -6,14 +6,18 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.DoubleSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The notifications that wait for one integration, told one at a time. Confined to the pipeline's event loop, but for the telling
@@ -21,9 +25,11 @@ import java.util.function.DoubleSupplier;
  *
  * <p>What does not get there is tried again after half a second, and after one and a half times as long each time, a minute at
  * most, give or take a half, until its time is up. A receiver that asks to be left alone is left alone by all of its
- * notifications.
+ * notifications. What fails is logged, each reason once an hour.
  */
 final class IntegrationQueue {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Pipeline.class);
+
     private static final long FIRST_PAUSE_NANOS = 500_000_000L;
     private static final long LONGEST_PAUSE_NANOS = 60_000_000_000L;
     private static final double GROWTH = 1.5;
@@ -31,6 +37,10 @@ final class IntegrationQueue {
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
 
     private static final int MAX_WAITING = 1_000;
+    /** Reasons that are logged in an hour. */
+    private static final int MAX_LOGGED = 10;
+
+    private static final Duration LOG_INTERVAL = Duration.ofHours(1);
 
     private volatile Integration integration;
     private final Outbox outbox;
@@ -44,6 +54,10 @@ final class IntegrationQueue {
     private boolean busy;
     private boolean isRetired;
     private long quietUntilNanos;
+    /** The reasons that were logged, and until when they are not logged again. */
+    private final Map<String, Deadline> logged = new HashMap<>();
+
+    private int unlogged;
     private volatile DeliveryCounts counts;
 
     private record Ended(Attempt attempt, Delivery delivery, long nanos) {}
@@ -248,6 +262,7 @@ final class IntegrationQueue {
     }
 
     private void giveUp(Attempt attempt, Delivery delivery) {
+        Delivery.reason(delivery).ifPresent(this::log);
         outbox.change(
                 attempt.outboxId,
                 Outbox.Status.FAILED,
@@ -257,6 +272,19 @@ final class IntegrationQueue {
                 OptionalLong.empty());
         count(0, 1, 0, 0);
         attempt.whenDone.accept(delivery);
+    }
+
+    /** Logs a reason that is new, or that was logged an hour ago. */
+    private void log(String reason) {
+        logged.values().removeIf(Deadline::hasPassed);
+        if (logged.containsKey(reason) || logged.size() >= MAX_LOGGED) {
+            unlogged++;
+            return;
+        }
+        logged.put(reason, Deadline.after(LOG_INTERVAL, clock));
+        String others = unlogged == 0 ? "" : " (" + unlogged + " more failures since the last such line)";
+        unlogged = 0;
+        LOGGER.warn("{} was not told of alerts: {}{}", integration.id(), reason, others);
     }
 
     private void count(int delivered, int failed, int tries, long nanos) {

@@ -17,6 +17,7 @@ import dev.monitoring.alerts.route.Grouping;
 import dev.monitoring.alerts.route.Route;
 import dev.monitoring.alerts.route.SentRecord;
 import dev.monitoring.core.model.Labels;
+import dev.monitoring.core.testing.RecordedLogs;
 import dev.monitoring.core.time.Deadline;
 import dev.monitoring.core.time.ManualClock;
 import dev.monitoring.core.time.ManualEventLoop;
@@ -218,6 +219,31 @@ class PipelineTest {
         advance(1);
 
         assertEquals(List.of("10 x 1+", "70 x 1+"), told);
+    }
+
+    @Test
+    void logsEachReasonOnceAnHour() {
+        String why = "no channel " + PipelineTest.class.getName();
+        Dispatcher dispatcher = dispatcher(
+                new Noting("x", Delivery.refused(why), Delivery.delivered()), new Noting("y", Delivery.refused(why)));
+
+        dispatcher.accept(firing("a", "1"));
+        advance(1_800);
+
+        assertEquals(
+                1,
+                RecordedLogs.linesWith("team/fake[0] was not told of alerts: " + why)
+                        .size());
+        assertEquals(
+                1,
+                RecordedLogs.linesWith("team/fake[1] was not told of alerts: " + why)
+                        .size());
+
+        advance(2_000);
+
+        List<String> lines = RecordedLogs.linesWith("team/fake[1] was not told of alerts: " + why);
+        assertEquals(2, lines.size());
+        assertTrue(lines.get(1).contains("(59 more failures since the last such line)"), lines.get(1));
     }
 
     @Test
