@@ -209,6 +209,21 @@ class AlertsTest {
     }
 
     @Test
+    void saysOfABacktestFromWhenOnThereWasAnythingToSee() throws Exception {
+        String path = "api/v1/rules/backtest?expr=absent(load)&interval=1m";
+
+        HttpResponse<String> early = get(path + "&format=text&from=2026-01-02T11:30:00Z&to=2026-01-02T12:09:00Z");
+        HttpResponse<String> json = get(path + "&from=2026-01-02T11:30:00Z&to=2026-01-02T12:09:00Z");
+        HttpResponse<String> none = get(path + "&format=text&from=2026-01-02T10:00:00Z&to=2026-01-02T10:09:00Z");
+        HttpResponse<String> whole = get(path + "&format=text&from=2026-01-02T12:00:00Z&to=2026-01-02T12:09:00Z");
+
+        assertTrue(early.body().contains("; the history begins at "), early.body());
+        assertTrue(json.body().contains("\"dataFrom\":\"2026-01-02T12:00:00Z\""), json.body());
+        assertTrue(none.body().contains("; the history has no samples of that time"), none.body());
+        assertFalse(whole.body().contains("the history"), whole.body());
+    }
+
+    @Test
     void saysWhatRulesWouldHaveDone() throws Exception {
         String rules = """
                 groups:

@@ -270,6 +270,7 @@ final class ExplanationJson {
         json.writeStartObject();
         ApiText.time(json, "from", report.fromMillis());
         ApiText.time(json, "to", report.toMillis());
+        ApiText.time(json, "dataFrom", report.dataFromMillis());
         json.writeNumberField("evaluations", report.evaluations());
         json.writeBooleanField("isComplete", report.isComplete());
         json.writeArrayFieldStart("rules");

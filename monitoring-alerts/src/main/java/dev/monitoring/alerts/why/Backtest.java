@@ -253,7 +253,31 @@ public final class Backtest {
                             tally.episodes));
                 }
             }
-            return new BacktestReport(fromMillis, reached, evaluations, complete, outcomes);
+            return new BacktestReport(fromMillis, reached, dataFromMillis(), evaluations, complete, outcomes);
+        }
+
+        /** From when on there are samples that the rules could see; found by halving. */
+        private OptionalLong dataFromMillis() {
+            if (isEmptyUntil(toMillis)) {
+                return OptionalLong.empty();
+            }
+            long low = fromMillis;
+            long high = toMillis;
+            while (low < high) {
+                long middle = low + (high - low) / 2;
+                if (isEmptyUntil(middle)) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return OptionalLong.of(low);
+        }
+
+        private boolean isEmptyUntil(long timeMillis) {
+            long earliest = fromMillis - config.lookback().toMillis();
+            return history.labelValues(Labels.METRIC_NAME, List.of(), earliest, timeMillis)
+                    .isEmpty();
         }
     }
 }

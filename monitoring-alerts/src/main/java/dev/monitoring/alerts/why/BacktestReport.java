@@ -13,12 +13,18 @@ import java.util.OptionalLong;
  *
  * @param fromMillis from when on
  * @param toMillis until when; less than was asked for where the time was up
+ * @param dataFromMillis from when on the history has samples of anything; empty where it has none
  * @param evaluations how many evaluations of groups that took
  * @param isComplete whether all that was asked for was gone through
  * @param rules what each rule would have done, in the order of the groups
  */
 public record BacktestReport(
-        long fromMillis, long toMillis, long evaluations, boolean isComplete, List<RuleOutcome> rules) {
+        long fromMillis,
+        long toMillis,
+        OptionalLong dataFromMillis,
+        long evaluations,
+        boolean isComplete,
+        List<RuleOutcome> rules) {
     public BacktestReport {
         rules = List.copyOf(rules);
     }

@@ -9,6 +9,9 @@ import java.util.List;
 final class BacktestText {
     private static final int MAX_EPISODES = 20;
 
+    /** Samples may be a minute apart. */
+    private static final long UNNOTICED_MILLIS = 60_000;
+
     private BacktestText() {}
 
     static String of(BacktestReport report, Wording wording) {
@@ -23,9 +26,21 @@ final class BacktestText {
                         report.isComplete()
                                 ? ""
                                 : "; it took too long or recorded too much, the rest was not gone through")
+                .append(beginning(report, wording))
                 .append("\n\n");
         report.rules().forEach(rule -> rule(rule, wording, text));
         return text.toString();
+    }
+
+    /** Where rules found nothing because there was nothing yet, people should know. */
+    private static String beginning(BacktestReport report, Wording wording) {
+        if (report.dataFromMillis().isEmpty()) {
+            return "; the history has no samples of that time";
+        }
+        long from = report.dataFromMillis().getAsLong();
+        return from - report.fromMillis() <= UNNOTICED_MILLIS
+                ? ""
+                : "; the history begins at " + wording.time(from) + ", and before that there was nothing to see";
     }
 
     private static void rule(RuleOutcome outcome, Wording wording, StringBuilder text) {

@@ -107,7 +107,7 @@ final class Ladder {
             put(Rung.of(
                     Question.EVALUATED,
                     State.UNKNOWN,
-                    "the rule was not evaluated then; what follows is what it would have found at "
+                    "this process did not evaluate the rule then; what follows is what it would have found at "
                             + time(asked.evaluatedMillis())));
             return;
         }

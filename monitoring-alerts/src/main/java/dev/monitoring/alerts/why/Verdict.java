@@ -34,7 +34,7 @@ record Verdict(
             return evaluated.sentence() + (active() == 0 ? "" : " Active alerts: " + active() + ".");
         }
         return evaluated.state() == State.UNKNOWN
-                ? "The rule was not evaluated then, and this is what the history says. " + answered()
+                ? "This process did not evaluate the rule then, and this is what the history says. " + answered()
                 : answered();
     }
 

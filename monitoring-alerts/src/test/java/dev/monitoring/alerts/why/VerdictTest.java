@@ -308,7 +308,7 @@ class VerdictTest {
         watch(rule("load > 80")).times(2, "load 91");
 
         assertEquals(
-                "The rule was not evaluated then, and this is what the history says. Not firing: no series match `load`: no series is named load.",
+                "This process did not evaluate the rule then, and this is what the history says. Not firing: no series match `load`: no series is named load.",
                 watched.why(WhyQuestion.of("g", "A").at(WatchedRules.START - 60_000))
                         .verdict());
     }
