@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.monitoring.alerts.alert.Alert;
 import dev.monitoring.alerts.alert.Firing;
 import dev.monitoring.alerts.journal.Journal;
+import dev.monitoring.alerts.matcher.Matchers;
+import dev.monitoring.alerts.mute.Silence;
 import dev.monitoring.alerts.mute.Silences;
 import dev.monitoring.alerts.notify.Acknowledgements;
 import dev.monitoring.alerts.notify.Acknowledgements.Acknowledgement;
@@ -44,6 +46,7 @@ class NotificationStandsTest {
               group_interval: 5m
               routes:
               - {receiver: nobody, matchers: ['host="lab"']}
+              - {receiver: ops, matchers: ['host="night"'], mute_time_intervals: [always]}
               - {receiver: first, matchers: ['host="db"'], continue: true}
               - {receiver: boss, matchers: ['host="db"'], escalate_after: 15m}
             receivers:
@@ -51,6 +54,10 @@ class NotificationStandsTest {
             - {name: first, callback_configs: [{name: one}]}
             - {name: boss, callback_configs: [{name: two}]}
             - name: nobody
+            inhibit_rules:
+            - {source_matchers: ['host="rack"'], target_matchers: ['host="server"']}
+            time_intervals:
+            - {name: always, time_intervals: [{times: [{start_time: '00:00', end_time: '24:00'}]}]}
             """;
 
     private final ManualClock clock = ManualClock.atEpochMillis(START);
@@ -161,6 +168,36 @@ class NotificationStandsTest {
         before.close();
 
         assertEquals(List.of("callback[0] told 10", "callback[1] told 10"), told(stand(notifications(), alert)));
+    }
+
+    @Test
+    void whatKeepsAnAlertQuietIsNamed() {
+        Notifications notifications = notifications();
+        Alert server = fires(notifications, "server");
+        Alert night = fires(notifications, "night");
+        Alert web = fires(notifications, "web");
+        Silence silence = notifications
+                .mutes()
+                .silences()
+                .set(new Silence("", Matchers.parse("host=web"), START, START + 60_000, "ann", "disk swap"));
+        assertEquals(List.of(), mutes(stand(notifications, server)));
+
+        fires(notifications, "rack");
+
+        assertEquals(
+                List.of("INHIBITED alert {alertname=\"A\", host=\"rack\", site=\"berlin\"}"),
+                mutes(stand(notifications, server)));
+        assertEquals(List.of("MUTED BY TIME time interval always"), mutes(stand(notifications, night)));
+        assertEquals(
+                List.of("SILENCED silence " + silence.id() + " of ann: disk swap"), mutes(stand(notifications, web)));
+        assertEquals(
+                START + 60_000,
+                stand(notifications, web).mutes().get(0).untilMillis().orElse(0));
+
+        pass(notifications, 70, web);
+
+        assertEquals(List.of(), mutes(stand(notifications, web)));
+        assertEquals(List.of(), told(stand(notifications, web)), "the group was due while it was silenced");
     }
 
     @Test
