@@ -154,15 +154,15 @@ class ReceiversAgainstAmtoolTest {
             = {http_config: {proxy_url: "http://x/"}}
             = {smtp_from: a@b, smtp_smarthost: "h:25", smtp_hello: x, smtp_auth_username: a, smtp_auth_password: b, smtp_auth_secret: c, smtp_auth_identity: d, smtp_require_tls: false}
             + {smtp_smarthost: "h"}
-            + {smtp_require_tls: maybe}
-            + {smtp_auth_password: a, smtp_auth_password_file: b}
+            = {smtp_require_tls: maybe}
+            = {smtp_auth_password: a, smtp_auth_password_file: b}
             = {slack_api_url: "http://h/"}
             + {slack_api_url: "h"}
-            + {slack_api_url: "http://h/", slack_api_url_file: SECRET}
+            = {slack_api_url: "http://h/", slack_api_url_file: SECRET}
             = {pagerduty_url: "http://h/"}
             + {pagerduty_url: "h"}
             = {opsgenie_api_url: "http://h/", opsgenie_api_key: x}
-            + {opsgenie_api_key: x, opsgenie_api_key_file: SECRET}
+            = {opsgenie_api_key: x, opsgenie_api_key_file: SECRET}
             = {telegram_api_url: "http://h/"}
             - {victorops_api_key: x}
             - {wechat_api_url: "http://h/"}

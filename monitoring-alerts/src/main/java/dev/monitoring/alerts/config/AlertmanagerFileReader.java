@@ -68,6 +68,8 @@ public final class AlertmanagerFileReader {
             "pagerduty", Set.of("pagerduty_url"),
             "slack", Set.of("slack_api_url", "slack_api_url_file"),
             "telegram", Set.of("telegram_api_url", "telegram_bot_token", "telegram_bot_token_file"));
+
+    private static final Set<String> FLAGS = Set.of("smtp_require_tls", "smtp_force_implicit_tls");
     /** Those that the kinds of ours have in Alertmanager, and not here. */
     private static final Set<String> UNSUPPORTED_GLOBAL_KEYS =
             Set.of("slack_app_token", "slack_app_token_file", "slack_app_url");
@@ -142,7 +144,7 @@ public final class AlertmanagerFileReader {
     /** Keys that nobody reads would be silently without effect. */
     private void checkGlobal(YamlMap global) {
         global.map("http_config");
-        kinds.forEach(kind -> GLOBAL_KEYS.getOrDefault(kind, Set.of()).forEach(global::get));
+        kinds.forEach(kind -> GLOBAL_KEYS.getOrDefault(kind, Set.of()).forEach(key -> checkGlobal(global, key)));
         KINDS.forEach((kind, prefix) -> {
             if (!kinds.contains(kind)) {
                 global.keys().stream()
@@ -156,6 +158,18 @@ public final class AlertmanagerFileReader {
                         + " https://slack.com/api/chat.postMessage, and the token as \"authorization\" of"
                         + " \"http_config\"")));
         global.refuseOthers("\"global\"");
+    }
+
+    /** What is wrong with a key whether or not a receiver needs it; what a receiver finds too is told once. */
+    private static void checkGlobal(YamlMap global, String key) {
+        Optional<YamlValue> value = global.get(key);
+        if (FLAGS.contains(key)) {
+            global.flag(key);
+        } else if (key.endsWith("_file")) {
+            String other = key.substring(0, key.length() - "_file".length());
+            value.filter(file -> global.get(other).isPresent())
+                    .ifPresent(file -> file.fault("stands beside \"" + other + "\"; keep one of them"));
+        }
     }
 
     private String unsupported(String kind) {
