@@ -43,6 +43,7 @@ final class MeterIndex {
     private int nameTaken;
     private int replaced;
     private int tooMany;
+    private int leftToBefore;
 
     /**
      * An index of a registry's meters.
@@ -78,7 +79,7 @@ final class MeterIndex {
         return byStep;
     }
 
-    /** How many meters are left out because their Prometheus name belongs to others, here or in the index before. */
+    /** How many meters are left out because their Prometheus name belongs to others. */
     int nameTaken() {
         return nameTaken;
     }
@@ -132,6 +133,7 @@ final class MeterIndex {
         nameTaken = 0;
         replaced = 0;
         tooMany = 0;
+        leftToBefore = 0;
         for (Meter meter : leaf.registry().getMeters()) {
             add(meter);
         }
@@ -153,7 +155,7 @@ final class MeterIndex {
     }
 
     private int leftOut() {
-        return byStep + nameTaken + replaced + tooMany;
+        return byStep + nameTaken + replaced + tooMany + leftToBefore;
     }
 
     private void apply(MeterEvents.Event event) {
@@ -194,10 +196,15 @@ final class MeterIndex {
         if (known != null) {
             readers.remove(id);
             names.release(known.claim);
+            changed = true;
         }
         String unit = isOfTime(meter) ? "seconds" : id.getBaseUnit();
         String name = context.names().family(id, unit);
-        MeterNames.Claim claim = before != null && before.names.contains(name) ? null : names.claim(name, id);
+        if (before != null && before.names.contains(name)) {
+            leftToBefore++;
+            return;
+        }
+        MeterNames.Claim claim = names.claim(name, id);
         if (claim == null) {
             nameTaken++;
             return;

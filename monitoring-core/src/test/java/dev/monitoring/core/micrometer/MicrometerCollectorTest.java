@@ -107,14 +107,16 @@ class MicrometerCollectorTest extends CollectorContract {
     @Test
     void readsFurtherRegistriesButForNamesThatTheFirstHas() throws Exception {
         SimpleMeterRegistry further = new SimpleMeterRegistry();
-        CollectorRuns both = CollectorRuns.of(new MicrometerCollector(
-                List.of(() -> registry, () -> further), Clock.system(), Set.of("further.unwanted")));
+        MicrometerCollector two = new MicrometerCollector(
+                List.of(() -> registry, () -> further), Clock.system(), Set.of("further.unwanted"));
+        CollectorRuns both = CollectorRuns.of(two);
         registry.counter("orders", "shop", "a").increment(2);
         further.counter("orders", "shop", "b").increment(3);
         further.counter("further").increment(5);
         further.counter("further.unwanted").increment();
 
         assertEquals(Map.of("orders_total{shop=\"a\"}", 2.0, "further_total{}", 5.0), samples(both.run()));
+        assertEquals(0.0, selfMetrics(two).get("monitoring_micrometer_meters_left_out{reason=\"name\"}"));
 
         registry.remove(registry.counter("orders", "shop", "a"));
         assertEquals(Map.of("orders_total{shop=\"b\"}", 3.0, "further_total{}", 5.0), samples(both.run()));
@@ -421,8 +423,12 @@ class MicrometerCollectorTest extends CollectorContract {
     }
 
     private Map<String, Double> selfMetrics() throws Exception {
+        return selfMetrics(collector);
+    }
+
+    private static Map<String, Double> selfMetrics(MicrometerCollector of) throws Exception {
         SelfMetrics self = new SelfMetrics();
-        self.add("micrometer", collector.metrics());
+        self.add("micrometer", of.metrics());
         return samples(CollectorRuns.of(self).run());
     }
 
