@@ -92,14 +92,16 @@ final class Notifications implements AutoCloseable {
             AlertmanagerFileReader reader = new AlertmanagerFileReader(receivers.kinds(), found);
             Optional<AlertingConfig> config =
                     file.isPresent() ? reader.read(file.get(), name) : reader.parse(text, name);
-            if (config.isEmpty()) {
-                return new Reading(Optional.empty(), found.sorted(), List.of());
-            }
             Path directory = file.map(path -> path.toAbsolutePath().getParent()).orElse(Path.of(""));
-            TemplateSet templates = receivers.templates(config.get().templates(), directory, found);
+            List<String> patterns = config.map(AlertingConfig::templates).orElse(List.of());
+            TemplateSet templates = receivers.templates(patterns, directory, found);
             SecretReader secrets = new SecretReader(System::getenv, directory);
             List<Integration> integrations =
-                    receivers.open(config.get(), new ChannelContext(config.get().global(), secrets, templates, clock));
+                    receivers.open(reader.receivers(), new ChannelContext(reader.global(), secrets, templates, clock));
+            if (config.isEmpty()) { // what is wrong with receivers is told along with the rest
+                integrations.forEach(integration -> integration.notifier().close());
+                return new Reading(Optional.empty(), found.sorted(), List.of());
+            }
             List<String> sources = new ArrayList<>();
             config.get()
                     .templates()

@@ -12,6 +12,7 @@ import dev.monitoring.core.settings.Origin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,6 +82,8 @@ public final class AlertmanagerFileReader {
 
     private final Set<String> kinds;
     private final Faults faults;
+    private Map<String, ReceiverConfig> receivers = Map.of();
+    private Optional<YamlMap> global = Optional.empty();
 
     /**
      * A reader.
@@ -104,6 +107,16 @@ public final class AlertmanagerFileReader {
         return checked(before, YamlReader.parse(text, name, faults), name);
     }
 
+    /** The receivers of what was read last, also where something is wrong with it, so that their faults join the others. */
+    public Collection<ReceiverConfig> receivers() {
+        return receivers.values();
+    }
+
+    /** The section {@code global} of what was read last; empty where there is none. */
+    public Optional<YamlMap> global() {
+        return global;
+    }
+
     private Optional<AlertingConfig> checked(int before, Optional<YamlValue> root, String name) {
         if (root.isEmpty() && faults.count() == before) {
             faults.add(
@@ -115,11 +128,11 @@ public final class AlertmanagerFileReader {
     }
 
     private Optional<AlertingConfig> config(YamlMap map, int before) {
-        Optional<YamlMap> global = map.map("global");
+        global = map.map("global");
         Duration resolveTimeout =
                 global.flatMap(found -> found.duration("resolve_timeout")).orElse(Duration.ofMinutes(5));
         global.ifPresent(this::checkGlobal);
-        Map<String, ReceiverConfig> receivers = receivers(map);
+        receivers = receivers(map);
         Map<String, List<TimeInterval>> intervals = new LinkedHashMap<>();
         timeIntervals(map, "time_intervals", intervals);
         timeIntervals(map, "mute_time_intervals", intervals);
@@ -177,7 +190,7 @@ public final class AlertmanagerFileReader {
     }
 
     private Map<String, ReceiverConfig> receivers(YamlMap map) {
-        Map<String, ReceiverConfig> receivers = new LinkedHashMap<>();
+        Map<String, ReceiverConfig> found = new LinkedHashMap<>();
         for (YamlValue item : map.items("receivers")) {
             Optional<YamlMap> receiver = item.map();
             if (receiver.isEmpty()) {
@@ -187,12 +200,12 @@ public final class AlertmanagerFileReader {
             List<Integration> integrations = integrations(receiver.get());
             receiver.get().refuseOthers("a receiver");
             name.ifPresent(text -> {
-                if (receivers.putIfAbsent(text, new ReceiverConfig(text, integrations)) != null) {
+                if (found.putIfAbsent(text, new ReceiverConfig(text, integrations)) != null) {
                     receiver.get().fault("receiver \"" + text + "\" stands here a second time; give it another name");
                 }
             });
         }
-        return receivers;
+        return found;
     }
 
     private List<Integration> integrations(YamlMap receiver) {

@@ -1,6 +1,5 @@
 package dev.monitoring.alerts.notify;
 
-import dev.monitoring.alerts.config.AlertingConfig;
 import dev.monitoring.alerts.config.ReceiverConfig;
 import dev.monitoring.alerts.template.TemplateException;
 import dev.monitoring.alerts.template.TemplateOptions;
@@ -15,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,12 +114,12 @@ public final class Receivers {
     }
 
     /**
-     * The ways in which the receivers of a configuration are told. What is wrong with their settings becomes faults there; such
+     * The ways in which receivers of a configuration are told. What is wrong with their settings becomes faults there; such
      * a way is left out.
      */
-    public List<Integration> open(AlertingConfig config, ChannelContext context) {
+    public List<Integration> open(Collection<ReceiverConfig> receivers, ChannelContext context) {
         List<Integration> integrations = new ArrayList<>();
-        for (ReceiverConfig receiver : config.receivers().values()) {
+        for (ReceiverConfig receiver : receivers) {
             for (ReceiverConfig.Integration described : receiver.integrations()) {
                 Channel channel = channels.get(described.kind());
                 if (channel == null) {
