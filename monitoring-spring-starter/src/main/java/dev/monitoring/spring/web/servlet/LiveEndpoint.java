@@ -34,6 +34,7 @@ public final class LiveEndpoint extends Endpoint {
     public void onOpen(Session session, EndpointConfig config) {
         session.setMaxTextMessageBufferSize(gateway.limits().liveMessageBytes());
         session.setMaxIdleTimeout(gateway.limits().livePing().multipliedBy(3).toMillis());
+        session.getAsyncRemote().setSendTimeout(gateway.limits().stall().toMillis());
         Socket opened = new Socket(session, connection, gateway);
         socket = opened;
         session.addMessageHandler(String.class, opened::received);
