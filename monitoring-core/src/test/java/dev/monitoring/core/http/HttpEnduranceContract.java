@@ -3,7 +3,6 @@ package dev.monitoring.core.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.monitoring.core.testing.Await;
 import java.io.IOException;
@@ -51,7 +50,6 @@ public abstract class HttpEnduranceContract extends HttpAccessContract {
 
     @Test
     void losesNothingOfRequestsSentAheadWhileAHandlerLooksForItsCaller() throws Exception {
-        assumeTrue(noticesCallersThatGo(), "this server does not look for its callers");
         URI base = serve(Route.post("/look/{n}", Access.OPERATE, r -> {
             String body = new String(r.body().readAllBytes(), StandardCharsets.UTF_8);
             for (int i = 0; i < 5; i++) {

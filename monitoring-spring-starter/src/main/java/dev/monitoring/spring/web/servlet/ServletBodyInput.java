@@ -9,13 +9,15 @@ import java.io.InputStream;
 /** A request's body as it arrives. Read by the handling thread; told by the container's that there is something to read. */
 final class ServletBodyInput extends InputStream implements ReadListener {
     private final ServletInputStream in;
+    private final ServletTurn turn;
     private final PeerWaits waits;
     private volatile Runnable arrival = () -> {};
     private volatile PeerWaits.Pending readable = new PeerWaits.Pending();
     private boolean begun;
 
-    ServletBodyInput(ServletInputStream in, PeerWaits waits) {
+    ServletBodyInput(ServletInputStream in, ServletTurn turn, PeerWaits waits) {
         this.in = in;
+        this.turn = turn;
         this.waits = waits;
     }
 
@@ -40,14 +42,14 @@ final class ServletBodyInput extends InputStream implements ReadListener {
             waits.await(readable);
             begun = true;
         }
-        while (!in.isFinished()) {
+        while (!turn.call(in::isFinished)) {
             PeerWaits.Pending next = new PeerWaits.Pending();
             readable = next;
-            if (!in.isReady()) {
+            if (!turn.call(in::isReady)) {
                 waits.await(next);
                 continue;
             }
-            int length = in.read(bytes, offset, count);
+            int length = turn.call(() -> in.read(bytes, offset, count));
             if (length != 0) {
                 return length;
             }

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class ServletBodyOutput extends PieceOutput implements WriteListener {
     private final HttpServletResponse response;
     private final ServletOutputStream out;
+    private final ServletTurn turn;
     private final PeerWaits waits;
     private volatile PeerWaits.Pending writable = new PeerWaits.Pending();
     private @Nullable HttpResponse head;
 
-    ServletBodyOutput(HttpServletResponse response, ServletOutputStream out, PeerWaits waits) {
+    ServletBodyOutput(HttpServletResponse response, ServletOutputStream out, ServletTurn turn, PeerWaits waits) {
         this.response = response;
         this.out = out;
+        this.turn = turn;
         this.waits = waits;
     }
 
@@ -42,17 +44,23 @@ final class ServletBodyOutput extends PieceOutput implements WriteListener {
         if (answer != null) {
             waits.await(writable);
             head = null;
-            Answers.writeHead(answer, response);
-            if (length >= 0) {
-                response.setContentLength(length);
-            }
+            turn.call(() -> {
+                Answers.writeHead(answer, response);
+                if (length >= 0) {
+                    response.setContentLength(length);
+                }
+                return length;
+            });
         }
     }
 
     @Override
     protected void send(byte[] piece, int count, boolean last) throws IOException {
         writeHead(last ? count : -1);
-        out.write(piece, 0, count);
+        turn.call(() -> {
+            out.write(piece, 0, count);
+            return count;
+        });
         awaitWritten();
         if (last) {
             flushWritten();
@@ -70,7 +78,10 @@ final class ServletBodyOutput extends PieceOutput implements WriteListener {
     }
 
     private void flushWritten() throws IOException {
-        out.flush();
+        turn.call(() -> {
+            out.flush();
+            return true;
+        });
         awaitWritten();
     }
 
@@ -78,7 +89,7 @@ final class ServletBodyOutput extends PieceOutput implements WriteListener {
         while (true) {
             PeerWaits.Pending next = new PeerWaits.Pending();
             writable = next;
-            if (out.isReady()) {
+            if (turn.call(out::isReady)) {
                 return;
             }
             waits.await(next);

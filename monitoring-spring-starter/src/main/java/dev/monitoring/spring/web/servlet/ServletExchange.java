@@ -24,18 +24,21 @@ final class ServletExchange implements Runnable, AsyncListener {
     private final ServletIncoming incoming;
     private final ServletBodyInput input;
     private final ServletBodyOutput output;
+    private final ServletTurn turn;
 
     private ServletExchange(
             AsyncContext async,
             HttpDispatcher dispatcher,
             ServletIncoming incoming,
             ServletBodyInput input,
-            ServletBodyOutput output) {
+            ServletBodyOutput output,
+            ServletTurn turn) {
         this.async = async;
         this.dispatcher = dispatcher;
         this.incoming = incoming;
         this.input = input;
         this.output = output;
+        this.turn = turn;
     }
 
     /** Lets go of the container's thread and hands the request to one of ours. */
@@ -52,9 +55,10 @@ final class ServletExchange implements Runnable, AsyncListener {
                 .multipliedBy(2)
                 .plus(gateway.limits().stall());
         async.setTimeout(most.toMillis());
-        ServletBodyInput input = new ServletBodyInput(request.getInputStream(), gateway.waits());
-        ServletBodyOutput output = new ServletBodyOutput(response, response.getOutputStream(), gateway.waits());
-        ServletExchange exchange = new ServletExchange(async, dispatcher, incoming, input, output);
+        ServletTurn turn = new ServletTurn();
+        ServletBodyInput input = new ServletBodyInput(request.getInputStream(), turn, gateway.waits());
+        ServletBodyOutput output = new ServletBodyOutput(response, response.getOutputStream(), turn, gateway.waits());
+        ServletExchange exchange = new ServletExchange(async, dispatcher, incoming, input, output, turn);
         async.addListener(exchange);
         response.getOutputStream().setWriteListener(output);
         exchange.begin(request, gateway, () -> exchange.refuse(gateway.busy(), response));
@@ -79,8 +83,10 @@ final class ServletExchange implements Runnable, AsyncListener {
     }
 
     private void refuse(HttpResponse answer, HttpServletResponse response) {
-        Answers.writeHead(answer, response);
-        async.complete();
+        turn.last(() -> {
+            Answers.writeHead(answer, response);
+            async.complete();
+        });
     }
 
     @Override
@@ -107,7 +113,7 @@ final class ServletExchange implements Runnable, AsyncListener {
             boolean silent = incoming.method().equals("HEAD") || answer.status() == 204 || answer.status() == 304;
             output.completeWithoutBody(silent ? -1 : 0);
         }
-        async.complete();
+        turn.last(async::complete);
     }
 
     /** An answer that cannot be given whole: another one where none of it is out, else the connection is cut. */
@@ -118,8 +124,10 @@ final class ServletExchange implements Runnable, AsyncListener {
                 send(WebGateway.failed());
             } else {
                 // Only an exception out of the servlet makes a container cut the connection.
-                async.getRequest().setAttribute(MonitoringServlet.BROKEN, true);
-                async.dispatch();
+                turn.last(() -> {
+                    async.getRequest().setAttribute(MonitoringServlet.BROKEN, true);
+                    async.dispatch();
+                });
             }
         } catch (IOException | RuntimeException e) {
             log.debug("the container has ended the request already", e);
@@ -140,12 +148,16 @@ final class ServletExchange implements Runnable, AsyncListener {
 
     @Override
     public void onTimeout(AsyncEvent event) {
+        boolean first = turn.end();
         fail("the request took too long");
-        event.getAsyncContext().complete();
+        if (first) {
+            event.getAsyncContext().complete();
+        }
     }
 
     @Override
     public void onError(AsyncEvent event) {
+        turn.end();
         fail("the caller is gone");
     }
 
