@@ -9,8 +9,15 @@ import org.springframework.core.PriorityOrdered;
  * Closes the gateway when its own context closes: before the library stops, which listens to the same event, and while the web
  * server still carries farewells. Thread-safe.
  */
-record WebClosing(WebGateway gateway, ApplicationContext context)
-        implements ApplicationListener<ContextClosedEvent>, PriorityOrdered {
+final class WebClosing implements ApplicationListener<ContextClosedEvent>, PriorityOrdered {
+    private final WebGateway gateway;
+    private final ApplicationContext context;
+
+    WebClosing(WebGateway gateway, ApplicationContext context) {
+        this.gateway = gateway;
+        this.context = context;
+    }
+
     @Override
     public int getOrder() {
         return HIGHEST_PRECEDENCE;
