@@ -4,18 +4,20 @@ import dev.monitoring.core.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Meters that the library keeps of an application whose own registry does not have them. Thread-safe.
  *
- * <p>Their registry is no bean: Spring Boot would take it for the application's and make none. There is none until somebody has
- * asked for it.
+ * <p>Their registry is no bean: Spring Boot would take it for the application's and make none. There is none until it is needed,
+ * so that no application waits for Micrometer while it starts.
  */
 public final class ApplicationMeters {
     private final Clock clock;
     private final Object lock = new Object();
     private @Nullable MeterRegistry registry; // guarded by lock
+    private volatile boolean used;
 
     ApplicationMeters(Clock clock) {
         this.clock = clock;
@@ -26,8 +28,14 @@ public final class ApplicationMeters {
         return clock;
     }
 
+    /** Where whoever asks will keep meters, once it has some. */
+    public Supplier<MeterRegistry> use() {
+        used = true;
+        return this::registry;
+    }
+
     /** Where meters are kept. */
-    public MeterRegistry registry() {
+    MeterRegistry registry() {
         synchronized (lock) {
             if (registry == null) {
                 registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, new LibraryClock(clock));
@@ -36,11 +44,9 @@ public final class ApplicationMeters {
         }
     }
 
-    /** Whether anybody has meters here. */
+    /** Whether anybody keeps meters here. */
     boolean isUsed() {
-        synchronized (lock) {
-            return registry != null;
-        }
+        return used;
     }
 
     /** Micrometer's view of a clock. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,7 @@ public final class ServerRequests {
     };
     private static final Logger log = LoggerFactory.getLogger(ServerRequests.class);
 
-    private final MeterRegistry registry;
+    private final Supplier<MeterRegistry> registry;
     private final Clock clock;
     private final int maxUris;
     private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
@@ -89,11 +90,11 @@ public final class ServerRequests {
             String method, int status, @Nullable Class<?> error, Timer timer) {}
 
     /**
-     * Requests in a registry.
+     * Requests in a registry, which is asked for when there is the first.
      *
      * @param maxUris how many patterns are told apart
      */
-    ServerRequests(MeterRegistry registry, Clock clock, int maxUris) {
+    ServerRequests(Supplier<MeterRegistry> registry, Clock clock, int maxUris) {
         this.registry = registry;
         this.clock = clock;
         this.maxUris = maxUris;
@@ -112,11 +113,11 @@ public final class ServerRequests {
     /** In the meters that the library keeps of the application of a context. */
     public static ServerRequests in(ApplicationContext context) {
         ApplicationMeters meters = context.getBean(ApplicationMeters.class);
-        return new ServerRequests(meters.registry(), meters.clock(), maxUris(context.getEnvironment()));
+        return new ServerRequests(meters.use(), meters.clock(), maxUris(context.getEnvironment()));
     }
 
     MeterRegistry registry() {
-        return registry;
+        return registry.get();
     }
 
     /** When a request begins, for {@link #answered}. */
@@ -230,6 +231,6 @@ public final class ServerRequests {
                         status == NO_STATUS ? UNKNOWN : Integer.toString(status),
                         "uri",
                         uri)
-                .register(registry);
+                .register(registry());
     }
 }

@@ -25,7 +25,7 @@ public class ServerRequestsTest {
 
     /** Requests in a registry, for tests of adapters. */
     public static ServerRequests requests(MeterRegistry registry, Clock clock, int maxUris) {
-        return new ServerRequests(registry, clock, maxUris);
+        return new ServerRequests(() -> registry, clock, maxUris);
     }
 
     private Timer timer(String... tags) {
