@@ -43,7 +43,7 @@ class MonitoringEndpointTest {
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class Application {
-        /** What WebFlux is mostly used with; through Spring's bridge to Tomcat a connection is closed unanswered now and then. */
+        /** What WebFlux is mostly used with. On Tomcat some runs saw a connection closed unanswered; why is not known. */
         @Bean
         NettyReactiveWebServerFactory server() {
             return new NettyReactiveWebServerFactory();
