@@ -40,8 +40,7 @@ class RequestFilterTest {
         ask(20_000);
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
-        // Less than a byte each: some hundred bytes in all have been seen, of what is not known, so not of every
-        // request.
+        // Less than a byte each: 1,472 in all have been seen, of what is not known, but not of every request.
         assertEquals(0, allocated / 40_000, allocated + " bytes for 40000 requests");
         assertEquals(
                 20_000,
